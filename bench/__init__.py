@@ -1,0 +1,1 @@
+"""The benchmark: our flow beside the bare engine, in one run on one machine."""

@@ -1,0 +1,1 @@
+"""The demonstration: some sixty invented applications through the real house."""

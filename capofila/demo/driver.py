@@ -1,0 +1,130 @@
+"""Playing the stories through the doors of the running house."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import httpx2
+from rich.progress import Progress, TaskID
+
+from capofila.demo.people import Firm
+from capofila.demo.story import Story
+from capofila.supervisor import Stack
+from contracts.applications import Decision
+from kit import clock
+from kit.refusal import Refusal
+from services.dashboard.api.procedures import WorkflowCases
+
+AT_ONCE = 8
+DAY_OF_ADHESION = "2015-03-02"
+BATCH_REASON = "Domande complete e ammissibili, in ordine di arrivo fino a esaurimento dei fondi."
+
+
+class DemoFailed(Exception):  # noqa: N818
+    """The house did not do what the demonstration expects of it."""
+
+
+@dataclass
+class Driver:
+    """Files, decides and spends, as applicants, officials and providers do."""
+
+    stack: Stack
+    client: httpx2.AsyncClient
+    cases: WorkflowCases
+    official: str
+    progress: Progress
+    filed: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def _service(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.stack.secrets['CAPOFILA_SERVICE_KEY']}"}
+
+    def live_on(self, moment: datetime) -> None:
+        """Move the house's clock forward to a moment; never back."""
+        if clock.now() < moment:
+            clock.move(self.stack.data / "clock", moment - clock.real_now())
+
+    async def join(self, stories: Iterable[Story]) -> None:
+        """Confirm the adhesion of the firms that are in the network."""
+        for story in stories:
+            if isinstance(story.applicant, Firm) and story.joins:
+                body = {
+                    "name": story.applicant.name, "vat_number": story.applicant.vat_number,
+                    "municipality": story.applicant.municipality, "alliance": story.joins,
+                    "since_on": DAY_OF_ADHESION,
+                }  # fmt: skip
+                await self._post("network", "/v1/adhesions", body)
+
+    async def file(self, story: Story, bar: TaskID) -> None:
+        """File an application; its key makes a second filing the same one."""
+        headers = {"Idempotency-Key": story.key}
+        self.filed[story.key] = await self._post(
+            "applications", "/v1/applications", story.form(), headers
+        )
+        self.progress.advance(bar)
+
+    async def sign_batch_act(self, call_id: str, line: str, through_place: int) -> None:
+        """Grant the eligible applications of a line up to a place by one act."""
+        act = {
+            "line": line, "through_place": through_place, "official": self.official,
+            "reason": BATCH_REASON,
+        }  # fmt: skip
+        headers = {"Idempotency-Key": f"demo-batch-{call_id}-{line}"}
+        await self._post("applications", f"/v1/calls/{call_id}/batch-acts", act, headers)
+
+    async def decide(self, story: Story, bar: TaskID) -> None:
+        """Decide an application as soon as it is checked, as the desk does."""
+        decision = Decision(
+            outcome="granted" if story.ending == "granted" else "refused",
+            official=self.official, reason=story.reason, checked=1,
+        )  # fmt: skip
+        application = UUID(self.filed[story.key]["application_id"])
+        async with asyncio.timeout(30):
+            while not await self._decided(application, decision):
+                await asyncio.sleep(0.05)
+        self.progress.advance(bar)
+
+    async def spend(self, story: Story, bar: TaskID) -> None:
+        """Spend parts of a voucher at an invented provider."""
+        asked = {"application_ids": [self.filed[story.key]["application_id"]]}
+        async with asyncio.timeout(30):
+            while not (cards := await self._post("vouchers", "/v1/queries/voucher-cards", asked))[
+                "items"
+            ]:
+                await asyncio.sleep(0.05)
+        code = cards["items"][0]["code"]
+        for number, cents in enumerate(story.spends_cents):
+            body = {"code": code, "provider": "nido-il-girasole", "amount_cents": cents}
+            headers = {"Idempotency-Key": f"{story.key}-{number}"}
+            await self._post("vouchers", "/v1/vouchers/redemptions", body, headers)
+        self.progress.advance(bar)
+
+    async def _decided(self, application: UUID, decision: Decision) -> bool:
+        try:
+            await self.cases.decide(application, decision)
+        except Refusal as refusal:
+            if refusal.slug == "already-decided":
+                return True
+            # The doorbell may not have rung yet, or the case may be closed since an earlier run.
+            return refusal.slug == "not-waiting" and await self._is_closed(application)
+        return True
+
+    async def _is_closed(self, application: UUID) -> bool:
+        asked = {"application_ids": [str(application)]}
+        cards = await self._post("applications", "/v1/queries/application-cards", asked)
+        return bool(cards["items"][0]["act"])
+
+    async def _post(
+        self, service: str, path: str, body: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        url = self.stack.url(service) + path
+        answer = await self.client.post(
+            url, json=body, headers={**self._service, **(headers or {})}
+        )
+        if not answer.is_success:
+            raise DemoFailed(f"{path}: {answer.status_code} {answer.text[:300]}")
+        found: dict[str, Any] = answer.json()
+        return found

@@ -1,0 +1,97 @@
+"""The demonstration from beginning to end."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+
+import httpx2
+from rich.console import Console
+from rich.progress import Progress, TaskID
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from capofila.demo.driver import AT_ONCE, DemoFailed, Driver
+from capofila.demo.story import ADM_DAY, Story, every_story
+from capofila.doctor import faults
+from capofila.supervisor import Stack
+from kit.database import Cause, Database
+from services.dashboard.api.procedures import WorkflowCases
+from services.dashboard.usecases.sessions import create_staff
+
+EMAIL, PASSWORD, NAME = "rup@capofila.example", "conciliazione-2015", "RUP di prova"
+ATS_BATCH = ("ATSMI-CC-2016", "imprese", 12)
+SETTLING_SECONDS = 60
+
+
+async def make_official(stack: Stack) -> str:
+    """Make the account of the demonstration's official; return what acts call it."""
+    database = Database(stack.environment("dashboard")["CAPOFILA_DATABASE_URL"])
+    try:
+        async with database.transaction(Cause(actor="demo")) as session:
+            staff = await create_staff(session, NAME, EMAIL, PASSWORD, "manager")
+            return f"staff:{staff.id}"
+    finally:
+        await database.close()
+
+
+async def play(stack: Stack, console: Console) -> None:
+    """Play all stories through the doors of a running house; a second time does no harm."""
+    temporal = await Client.connect(
+        stack.addresses.temporal_address, data_converter=pydantic_data_converter
+    )
+    official = await make_official(stack)
+    with Progress(console=console, transient=not console.is_terminal) as progress:
+        async with httpx2.AsyncClient(timeout=30) as client:
+            driver = Driver(stack, client, WorkflowCases(temporal), official, progress)
+            await _tell(driver, every_story())
+
+
+async def _tell(driver: Driver, stories: list[Story]) -> None:
+    bar = driver.progress.add_task("domande", total=len(stories))
+    driver.live_on(ADM_DAY)
+    await driver.join(stories)
+    for day in sorted({story.at for story in stories}):
+        driver.live_on(day)
+        for story in stories:
+            if story.at == day:
+                await driver.file(story, bar)
+    await driver.sign_batch_act(*ATS_BATCH)
+    await _decisions(driver, stories)
+    await _several(driver.spend, driver, "utilizzi", (s for s in stories if s.spends_cents))
+
+
+async def _decisions(driver: Driver, stories: list[Story]) -> None:
+    """The firms of the alliance are decided one by one: there the order of refusals shows."""
+    decided = [story for story in stories if story.ending in ("granted", "refused")]
+    ordered = [story for story in decided if (story.call_id, story.line) == ("ADM-2015", "I")]
+    bar = driver.progress.add_task("decisioni in ordine", total=len(ordered))
+    for story in sorted(ordered, key=lambda each: each.ending == "refused"):
+        await driver.decide(story, bar)
+    await _several(driver.decide, driver, "decisioni", (s for s in decided if s not in ordered))
+
+
+async def _several(
+    act: Callable[[Story, TaskID], Awaitable[None]],
+    driver: Driver,
+    title: str,
+    stories: Iterable[Story],
+) -> None:
+    chosen = list(stories)
+    bar = driver.progress.add_task(title, total=len(chosen))
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def in_turn(story: Story) -> None:
+        async with turns:
+            await act(story, bar)
+
+    await asyncio.gather(*(in_turn(story) for story in chosen))
+
+
+async def settle(stack: Stack) -> None:
+    """Wait until nothing is under way; raise DemoFailed with the faults that remain."""
+    remaining: list[str] = []
+    for _ in range(SETTLING_SECONDS * 2):
+        remaining = await faults(stack)
+        if not remaining:
+            return
+        await asyncio.sleep(0.5)
+    raise DemoFailed("\n".join(remaining[:20]))

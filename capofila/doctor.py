@@ -1,0 +1,161 @@
+"""The invariants of the house, looked up in its own tables and streams.
+
+Checked after every fault campaign and at the end of the demonstration; each fault is a sentence
+that names the row. An empty list is a clean bill of health.
+"""
+
+from redis.asyncio import Redis
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from temporalio.client import Client
+
+from capofila.audit import verify_logs
+from capofila.house import HOUSE
+from capofila.preparation import SERVICE_DOORS, every_read
+from capofila.supervisor import Stack
+from kit.database import Session, engine
+from services.vouchers.queries.faults import ledger_faults
+from workflows.streams import RINGS
+
+WAITING = "('under_review', 'waitlisted')"
+RULES = {
+    "a register has a gap": """
+        select body || '/' || register_year from applications.application
+        group by body, register_year having max(register_number) <> count(*)
+    """,
+    "a line has a gap": """
+        select call_id || '/' || line from applications.application
+        group by call_id, line having max(place) <> count(*)
+    """,
+    "an application is neither closed nor waiting": f"""
+        select id::text from applications.application
+        where closed_at is null and state not in {WAITING}
+    """,
+    "a closed application has no decision": """
+        select id::text from applications.application a where closed_at is not null
+        and not exists (select from applications.decision d where d.application_id = a.id)
+    """,
+    "an application has no money set aside, no turn and no release": """
+        select id::text from applications.application a where not exists
+            (select from vouchers.reservation r where r.application_id = a.id)
+    """,
+    "an awarded application has no award": """
+        select id::text from applications.application a where state = 'awarded'
+        and not exists (select from vouchers.award w where w.application_id = a.id)
+    """,
+    "an application that is not awarded has an award": """
+        select id::text from applications.application a where state <> 'awarded'
+        and exists (select from vouchers.award w where w.application_id = a.id)
+    """,
+    "an outcome was not told exactly once": """
+        select a.id::text from applications.application a
+        left join notifications.letter l on l.application_id = a.id
+        where a.closed_at is not null or a.state = 'waitlisted'
+        group by a.id, a.state having count(*) filter (where l.name = any(case a.state
+            when 'awarded' then array['granted', 'voucher', 'funded_later']
+            when 'refused' then array['refused'] else array['not_funded'] end)) <> 1
+    """,
+    "a letter was not accepted": """
+        select name || ' ' || application_id || ' ' || state from notifications.letter
+        where state <> 'accepted'
+    """,
+    "the desk shows another state": """
+        select a.id::text from applications.application a
+        left join dashboard.application_row d on d.id = a.id
+        where d.id is null or d.register_number <> a.register_number
+            or d.final <> case when a.closed_at is null then '' else a.state end
+    """,
+}  # fmt: skip
+
+
+async def faults(stack: Stack) -> list[str]:
+    """Return everything that is wrong or unfinished in a running house."""
+    database = engine(stack.addresses.admin_database_url, pool_size=1)
+    redis = Redis.from_url(stack.addresses.redis_url)
+    try:
+        async with database.connect() as connection:
+            return [
+                *await _broken_rules(connection),
+                *await _unfinished(connection),
+                *await _unheard(connection),
+                *await _ledger(connection),
+                *await _streams(redis),
+                *await _logs(stack),
+                *await _workflows(stack),
+            ]
+    finally:
+        await redis.aclose()
+        await database.dispose()
+
+
+async def _broken_rules(connection: AsyncConnection) -> list[str]:
+    found = []
+    for sentence, query in RULES.items():
+        rows = (await connection.execute(text(query))).scalars()
+        found += [f"{sentence}: {row}" for row in rows]
+    return found
+
+
+async def _unfinished(connection: AsyncConnection) -> list[str]:
+    found = []
+    for room in HOUSE:
+        query = text(
+            f"select (select count(*) from {room.name}.event_queue), "
+            f"(select count(*) from {room.name}.event_position where entry_ms is null), "
+            f"(select count(*) from {room.name}.dead_letter where replayed_at is null)"
+        )
+        queued, unpublished, dead = (await connection.execute(query)).one()
+        counts = {"facts without a position": queued, "facts not published": unpublished}
+        counts["dead letters"] = dead
+        found += [f"{room.name} has {count} {what}" for what, count in counts.items() if count]
+    return found
+
+
+async def _unheard(connection: AsyncConnection) -> list[str]:
+    """A fact that a listener has neither taken nor buried is lost."""
+    found = []
+    listeners = [(doors.service, list(doors.events)) for doors in SERVICE_DOORS]
+    for listener, types in [*listeners, ("workflows", [each.type() for each in RINGS])]:
+        for room in HOUSE:
+            query = text(
+                f"select l.type || ' ' || l.id from {room.name}.event_log l "
+                f"where l.type = any(:types) and not exists (select from {listener}.inbox i "
+                "where i.reader = :reader and i.message_id = l.id::text) limit 5"
+            )
+            values = {"types": types, "reader": f"events:{room.name}"}
+            rows = (await connection.execute(query, values)).scalars()
+            found += [f"{listener} has not heard {row}" for row in rows]
+    return found
+
+
+async def _ledger(connection: AsyncConnection) -> list[str]:
+    await connection.execute(text("set search_path to vouchers"))
+    return await ledger_faults(Session(bind=connection))
+
+
+async def _streams(redis: Redis) -> list[str]:
+    found = []
+    for stream, group in every_read():
+        groups = {each["name"].decode(): each for each in await redis.xinfo_groups(stream)}
+        figures = groups[group]
+        if figures["pending"] or figures["lag"]:
+            found.append(f"{group} has {figures['pending']} pending entries of {stream}")
+    return found
+
+
+async def _logs(stack: Stack) -> list[str]:
+    key = stack.secrets["CAPOFILA_AUDIT_KEY"]
+    verdicts = await verify_logs(stack.addresses.admin_database_url, key)
+    return [f"log of {name}: {each.fault}" for name, each in verdicts.items() if each.fault]
+
+
+async def _workflows(stack: Stack) -> list[str]:
+    """A workflow that ended otherwise than it should, or whose tasks fail, is a stuck case."""
+    client = await Client.connect(stack.addresses.temporal_address)
+    ended = "ExecutionStatus in ('Failed', 'Terminated', 'TimedOut', 'Canceled')"
+    failing = "TemporalReportedProblems in ('category=WorkflowTaskFailed')"
+    return [
+        f"workflow {each.id} is stuck"
+        for query in (ended, failing)
+        async for each in client.list_workflows(query)
+    ]

@@ -1,0 +1,1 @@
+"""The chassis of every service: no word of the domain stands here."""

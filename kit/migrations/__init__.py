@@ -1,0 +1,1 @@
+"""The migrations of the chassis tables, applied in the schema of each service."""

@@ -1,0 +1,1 @@
+"""Calls, intake and register, eligibility, decisions and their money."""

@@ -1,0 +1,1 @@
+"""What a call says, computed: pure functions, with time as an argument."""

@@ -1,0 +1,21 @@
+"""The stream door of applications."""
+
+from contracts.applications import (
+    CheckApplication,
+    CloseApplication,
+    RaiseReviewAlarm,
+    RecordDecision,
+    WaitlistApplication,
+)
+from contracts.network import AdhesionConfirmed, AdhesionWithdrawn
+from kit.doors import Doors
+from services.applications.usecases import membership, review
+
+doors = Doors("applications")
+doors.command(CheckApplication, review.check_application)
+doors.command(RecordDecision, review.record_decision)
+doors.command(RaiseReviewAlarm, review.raise_review_alarm)
+doors.command(WaitlistApplication, review.waitlist_application)
+doors.command(CloseApplication, review.close_application)
+doors.event(AdhesionConfirmed, membership.remember_adhesion)
+doors.event(AdhesionWithdrawn, membership.remember_withdrawal)

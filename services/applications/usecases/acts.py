@@ -1,0 +1,46 @@
+"""Acts that touch many applications at once."""
+
+from dataclasses import dataclass
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from kit import clock
+from kit.ids import new_id
+from kit.refusal import Refusal
+from services.applications import queries
+from services.applications.models import BatchAct, CallLine
+from services.applications.usecases.review import grant_by_act, next_act
+
+
+@dataclass(frozen=True)
+class BatchGrant:
+    """The eligible applications of a line, from the first place to `through_place`, are granted."""
+
+    call_id: str
+    line: str
+    through_place: int
+    official: str
+    reason: str
+
+
+async def sign_batch_act(session: AsyncSession, grant: BatchGrant) -> BatchAct:
+    """Sign one act for many applications: those whose check said yes are granted at once, those
+    that are still to be checked when their check says yes.
+
+    Those that the check answers "no" or "to complete", and the late ones, still reach a person.
+    Refuses `unknown-call` (404) and `unknown-line` (422).
+    """
+    version = await queries.current_version(session, grant.call_id)
+    if await session.get(CallLine, (grant.call_id, grant.line)) is None:
+        raise Refusal("unknown-line", "Il bando non ha questa sezione.", 422)
+    at = clock.now()
+    year, number = await next_act(session, version.body, at)
+    act = BatchAct(
+        id=new_id(), call_id=grant.call_id, line=grant.line, through_place=grant.through_place,
+        official=grant.official, reason=grant.reason, act_year=year, act_number=number, at=at,
+    )  # fmt: skip
+    session.add(act)
+    await session.flush()
+    for application in await queries.eligible_up_to(session, act):
+        await grant_by_act(session, application, act)
+    return act

@@ -1,0 +1,1 @@
+"""The doors that administrators open: pages, forms and the live stream."""

@@ -1,0 +1,34 @@
+"""What the doors of the dashboard work with."""
+
+from dataclasses import dataclass
+
+from kit.database import Database
+from services.dashboard.api.live import Live
+from services.dashboard.queries.calls import Calls
+from services.dashboard.queries.cards import CardReader
+from services.dashboard.settings import Settings
+from services.dashboard.usecases.decisions import Cases
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The database, the peers, and the settings, handed to every door."""
+
+    settings: Settings
+    database: Database
+    cards: CardReader
+    cases: Cases
+    calls: Calls
+    live: Live
+
+    @property
+    def key(self) -> bytes:
+        """The secret of form tokens and cursors."""
+        return self.settings.session_key.get_secret_value().encode()
+
+    def frame(self) -> dict[str, str]:
+        """Return what every page shows around its content."""
+        return {
+            "house": self.settings.house_name,
+            "accessibility_url": self.settings.accessibility_url,
+        }

@@ -1,0 +1,1 @@
+"""What pages ask: rows of the read model, titles of calls, and names from their owner."""

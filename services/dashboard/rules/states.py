@@ -1,0 +1,54 @@
+"""The one word that says where an application is, drawn from what is known of it.
+
+The word depends on the set of known facts and never on the order in which they came, so that a
+read model built again, or overtaken by a faster stream, says the same.
+"""
+
+from datetime import date
+from typing import Literal, Protocol
+from uuid import UUID
+
+State = Literal[
+    "registered", "to_decide", "granted", "waitlisted", "awarded", "refused", "not_funded"
+]
+OPEN: frozenset[str] = frozenset({"registered", "to_decide"})
+BUDGET_ORDER = ("", "exhausted", "reserved", "released")
+LETTER_ORDER = ("queued", "unresolved", "failed", "accepted")
+
+
+class Known(Protocol):
+    """What the state is drawn from."""
+
+    final: str
+    decision: str
+    waitlisted: bool
+    checked: int
+    budget: str
+    award_id: UUID | None
+
+
+def state_of(row: Known) -> State:
+    """Return the state of a registered application."""
+    if row.final or row.decision == "refused":
+        return _ended(row.final)
+    if row.waitlisted and row.award_id is None:
+        return "waitlisted"
+    if row.decision == "granted":
+        return "granted"
+    return "to_decide" if row.checked else "registered"
+
+
+def _ended(final: str) -> State:
+    if final == "awarded":
+        return "awarded"
+    return "not_funded" if final == "not_funded" else "refused"
+
+
+def due_on(state: State, review_due_on: date | None) -> date:
+    """Return the term that still runs; the last day of the calendar when none does."""
+    return review_due_on if review_due_on and state in OPEN else date.max
+
+
+def later(order: tuple[str, ...], known: str, told: str) -> str:
+    """Return the more advanced of two words of one order, whichever was told last."""
+    return max(known, told, key=order.index)

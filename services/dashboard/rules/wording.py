@@ -1,0 +1,122 @@
+"""The words, the tone and the picture of everything that staff read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Literal
+
+from kit.money import euro
+
+Tone = Literal["info", "wait", "good", "bad", "calm"]
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A word that is never told by its colour alone: it has a picture and a text."""
+
+    label: str
+    tone: Tone
+    icon: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A day by which something is due, and how far it is."""
+
+    at: date
+    words: str
+    late: bool
+
+
+Signs = Mapping[str, Sign]
+
+STATES: Signs = MappingProxyType(
+    {
+        "to_decide": Sign("Da decidere", "wait", "clock"),
+        "registered": Sign("Registrata", "info", "inbox"),
+        "granted": Sign("Accolta", "good", "check"),
+        "waitlisted": Sign("In lista d'attesa", "calm", "list"),
+        "awarded": Sign("Finanziata", "good", "check-circle"),
+        "refused": Sign("Non ammessa", "bad", "close-circle"),
+        "not_funded": Sign("Ammessa, non finanziata", "calm", "minus"),
+    }
+)
+CHIPS: Mapping[str, str] = MappingProxyType(
+    {
+        "to_decide": "Da decidere",
+        "registered": "Registrate",
+        "granted": "Accolte",
+        "waitlisted": "In lista d'attesa",
+        "awarded": "Finanziate",
+        "refused": "Non ammesse",
+        "not_funded": "Ammesse, non finanziate",
+    }
+)
+VERDICTS: Signs = MappingProxyType(
+    {
+        "yes": Sign("Sì", "good", "check-circle"),
+        "no": Sign("No", "bad", "close-circle"),
+        "to_complete": Sign("Da completare", "wait", "help-circle"),
+    }
+)
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "granted": "Accoglimento del contributo",
+        "voucher": "Consegna del buono",
+        "refused": "Non ammissione",
+        "not_funded": "Ammissione senza fondi",
+        "funded_later": "Finanziamento dalla lista d'attesa",
+    }
+)
+LETTER_STATES: Signs = MappingProxyType(
+    {
+        "queued": Sign("In partenza", "calm", "clock"),
+        "accepted": Sign("Inviata", "good", "check"),
+        "failed": Sign("Non inviata", "bad", "close-circle"),
+        "unresolved": Sign("Esito ignoto", "wait", "help-circle"),
+    }
+)
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "manager": "responsabile del procedimento",
+        "reviewer": "istruttoria",
+        "reader": "sola lettura",
+    }
+)
+MONTHS = (
+    "gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic",
+)  # fmt: skip
+
+
+def protocol(number: int, year: int) -> str:
+    """Write a register number as the body's register does (DPR 445/2000 art. 57)."""
+    return f"{number:07d}/{year}"
+
+
+def money(cents: int) -> str:
+    """Write cents as a table does: 125050 is `1.250,50 €`."""
+    return euro(cents).replace(" euro", "\N{NO-BREAK SPACE}€")
+
+
+def day(moment: date) -> str:
+    """Write a civil day: `9 nov 2015`."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def term(due_on: date, today: date) -> Term | None:
+    """Say how far a term is; None when no term runs."""
+    if due_on == date.max:
+        return None
+    left = due_on - today
+    return Term(due_on, _distance(left), left < timedelta())
+
+
+def _distance(left: timedelta) -> str:
+    if left < timedelta():
+        return f"scaduto da {_days(-left.days)}"
+    return f"fra {_days(left.days)}" if left else "oggi"
+
+
+def _days(count: int) -> str:
+    return "1 giorno" if count == 1 else f"{count} giorni"

@@ -1,0 +1,1 @@
+"""What staff do, and what the dashboard notes when the other services announce facts."""

@@ -1,0 +1,38 @@
+"""The decision of an official, handed to the workflow of the case."""
+
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from contracts.applications import Decision
+from kit import clock
+from kit.refusal import Refusal
+from services.dashboard.models import DecisionSent
+from services.dashboard.usecases.sessions import Signed
+
+
+class Cases(Protocol):
+    """Whoever runs the cases."""
+
+    async def decide(self, application_id: UUID, decision: Decision) -> None:
+        """Hand a decision over; return once it is accepted."""
+
+
+async def send_decision(
+    session: AsyncSession, cases: Cases, signed: Signed, application_id: UUID, decision: Decision
+) -> None:
+    """Hand a decision to its case and note who took it.
+
+    Refuses `no-reason` (422) for a refusal without a reason (L. 241/1990 art. 3), and
+    whatever the case refuses.
+    """
+    if decision.outcome == "refused" and not decision.reason.strip():
+        raise Refusal("no-reason", "Per respingere serve la motivazione.", 422)
+    await cases.decide(application_id, decision)
+    values = {"staff_id": signed.id, "checked": decision.checked, "at": clock.now()}
+    noted = insert(DecisionSent).values(application_id=application_id, **values)
+    await session.execute(
+        noted.on_conflict_do_update(index_elements=["application_id"], set_=values)
+    )

@@ -1,0 +1,1 @@
+"""What notifications looks up: its own letters, and what the owners know."""

@@ -1,0 +1,1 @@
+"""What holds for every letter: its words, its address, its fates."""

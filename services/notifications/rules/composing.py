@@ -1,0 +1,77 @@
+"""A letter's draft and somebody's facts become words: subject, text, and its HTML twin."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import DictLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from contracts.applications import LetterFacts
+from contracts.vouchers import VoucherCard
+from kit.money import euro
+from services.notifications.rules.catalogue import LAYOUT, drafts, layout
+from services.notifications.rules.markup import as_html, as_text, wrapped
+from services.notifications.rules.wording import clean, day, stop
+
+SUBJECT_LENGTH = range(10, 121)
+TEXT_LENGTH = range(80, 10_001)
+
+
+class CannotCompose(ValueError):  # noqa: N818
+    """The facts do not make a letter that keeps the rules of the house."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A letter as it is read."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(name: str, facts: LetterFacts, card: VoucherCard | None = None) -> Words:
+    """Write a letter; raises CannotCompose when it would break a limit.
+
+    Subject 10-120 and text 80-10,000 characters, so that the same words also fit the IO app.
+    """
+    voucher = clean(card.model_dump()) if card else None
+    data: dict[str, Any] = {"facts": clean(facts.model_dump()), "voucher": voucher}
+    subject = _subjects().get_template(name).render(data)
+    text = wrapped(_texts().get_template(name).render(data))
+    if len(subject) not in SUBJECT_LENGTH or len(text) not in TEXT_LENGTH:
+        raise CannotCompose(f"subject {len(subject)}, text {len(text)} characters")
+    html = _pages().get_template(name).render(data, subject=subject)
+    return Words(subject, text, html)
+
+
+@cache
+def _subjects() -> SandboxedEnvironment:
+    return _environment({name: draft.matter.subject for name, draft in drafts().items()})
+
+
+@cache
+def _texts() -> SandboxedEnvironment:
+    return _environment({name: as_text(draft.source) for name, draft in drafts().items()})
+
+
+@cache
+def _pages() -> SandboxedEnvironment:
+    start, end = f'{{% extends "{LAYOUT}" %}}{{% block words %}}', "{% endblock %}"
+    pages = {name: start + as_html(draft.source) + end for name, draft in drafts().items()}
+    return _environment({**pages, LAYOUT: layout()}, autoescape=True)
+
+
+def _environment(sources: dict[str, str], *, autoescape: bool = False) -> SandboxedEnvironment:
+    """Only our own files are templates; what people typed is a value and comes out verbatim."""
+    environment = SandboxedEnvironment(
+        loader=DictLoader(sources),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(euro=euro, day=day, stop=stop)
+    return environment

@@ -1,0 +1,46 @@
+"""A letter as an e-mail: built only by `EmailMessage`, which refuses a line end in a header."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import cached_property
+
+from services.notifications.rules.composing import Words
+
+MAX_NAME = 120
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One e-mail to one address; `words` were composed from cleaned data."""
+
+    message_id: str
+    sender: str
+    body_name: str
+    address: str
+    words: Words
+    at: datetime
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 of the text twin, in UTF-8 with line feeds."""
+        return hashlib.sha256(self.words.text.encode()).digest()
+
+    @cached_property
+    def content(self) -> bytes:
+        """The message as it goes over the wire: text with an HTML twin, readable as ASCII."""
+        message = EmailMessage(policy=SMTP)
+        message["From"] = Address(self.body_name[:MAX_NAME], addr_spec=self.sender)
+        message["To"] = Address(addr_spec=self.address)
+        message["Subject"] = self.words.subject
+        message["Date"] = format_datetime(self.at)
+        message["Message-ID"] = self.message_id
+        message["Auto-Submitted"] = "auto-generated"
+        message["Content-Language"] = "it"
+        message.set_content(self.words.text, cte="quoted-printable")
+        message.add_alternative(self.words.html, subtype="html", cte="quoted-printable")
+        return message.as_bytes()

@@ -1,0 +1,1 @@
+"""What notifications does with a letter, from the order to its fate."""

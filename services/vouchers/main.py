@@ -1,0 +1,23 @@
+"""The vouchers process."""
+
+from kit.process import Process, main
+from kit.web import create_app
+from services.vouchers import api
+from services.vouchers.rules.codes import Codes
+from services.vouchers.settings import VouchersSettings
+from services.vouchers.streams import open_doors
+
+
+async def serve() -> int:
+    """Open the doors of vouchers until told to stop."""
+    settings = VouchersSettings()
+    codes = Codes(settings.voucher_key.get_secret_value().encode())
+    app = create_app("vouchers", "Capofila: fondi, contributi e voucher")
+    process = Process("vouchers", settings, app, open_doors(codes))
+    app.state.codes = codes
+    app.include_router(api.router)
+    return await process.serve()
+
+
+if __name__ == "__main__":
+    main(serve)

@@ -1,0 +1,1 @@
+"""Pure rules of money and vouchers; the day is an argument."""

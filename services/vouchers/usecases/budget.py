@@ -1,0 +1,103 @@
+"""Money is set aside in register order, and given back for the next."""
+
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from contracts.applications import ApplicationRegistered
+from contracts.vouchers import BudgetReleased, ReleaseBudget
+from kit import clock
+from kit.doors import TryAgain
+from kit.eventlog import announce
+from kit.refusal import Refusal
+from services.vouchers.usecases import lines
+from services.vouchers.usecases.journal import Movement, post
+
+_QUEUE = text(
+    """
+    with held as (
+        select call_id, line, account, next_place, alliance from budget_line
+        where call_id = :call_id and line = :line for no key update
+    ), queued as (
+        insert into reservation
+            (application_id, call_id, line, place, amount_cents, state, since_at)
+        select :application_id, call_id, line, :place, :amount_cents, 'queued', :at from held
+        on conflict (application_id) do nothing
+    )
+    select call_id, line, account, next_place, alliance from held
+    """
+)
+_FIND = text(
+    "select call_id, line, amount_cents, state from reservation where application_id = :id"
+)
+_RELEASE = text(
+    "update reservation set state = 'released', since_at = :at where application_id = :id "
+    "and state in ('queued', 'reserved', 'waiting') returning old.state"
+)
+
+
+async def set_budget_aside(session: AsyncSession, fact: ApplicationRegistered) -> None:
+    """Put an application at its place of the line, and serve the places that come next.
+
+    A place is served after all before it, so the order of delivery changes nothing. Each one
+    served is told as BudgetReserved, or as BudgetExhausted when the money or the turn of one
+    before it is still awaited.
+    """
+    values = {
+        "application_id": fact.application_id,
+        "call_id": fact.call_id,
+        "line": fact.line,
+        "place": fact.place,
+        "amount_cents": fact.amount_cents,
+        "at": clock.now(),
+    }
+    row = (await session.execute(_QUEUE, values)).one_or_none()
+    if row is None:
+        raise TryAgain("the call is not open here yet")
+    line = lines.HeldLine(*row)
+    if fact.place == line.next_place:
+        await lines.serve_arrived(session, line)
+
+
+async def release_budget(session: AsyncSession, command: ReleaseBudget) -> BudgetReleased:
+    """Free what is set aside or awaited for an application, and serve the next, in order.
+
+    Refuses `already-committed` when it became an award.
+    """
+    found = await _find(session, command)
+    released = BudgetReleased(
+        application_id=command.application_id, amount_cents=found.amount_cents
+    )
+    if found.state == "released":
+        return released
+    line = await lines.hold(session, found.call_id, found.line)
+    before = await _release(session, command)
+    if before == "reserved":
+        await _give_back(session, line, released)
+    await announce(session, released, alliance=line.alliance)
+    await lines.serve(session, line)
+    return released
+
+
+async def _find(session: AsyncSession, command: ReleaseBudget) -> Row[Any]:
+    found = (await session.execute(_FIND, {"id": command.application_id})).one_or_none()
+    if found is None:
+        raise TryAgain("the application is not registered here yet")
+    return found
+
+
+async def _release(session: AsyncSession, command: ReleaseBudget) -> str:
+    """Leave the state it had; only an award or a release can have come first."""
+    values = {"id": command.application_id, "at": clock.now()}
+    before: str | None = (await session.execute(_RELEASE, values)).scalar_one_or_none()
+    if before is not None:
+        return before
+    if (await _find(session, command)).state == "released":
+        raise TryAgain("released at this very moment: the next look finds it done")
+    raise Refusal("already-committed", "I fondi sono già impegnati per questa domanda.")
+
+
+async def _give_back(session: AsyncSession, line: lines.HeldLine, released: BudgetReleased) -> None:
+    id_ = released.application_id
+    await post(session, Movement("release", str(id_), id_, line.account, released.amount_cents))

@@ -1,0 +1,157 @@
+"""What the doors let in: sessions, forms of our own, roles; and the headers on every answer."""
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from kit.ids import new_id
+from services.dashboard.api.desk import Desk
+from services.dashboard.api.render import POLICY, asset
+from services.dashboard.models import Staff
+from tests.dashboard.conftest import HOST, PASSWORD, csrf, hire, log_in, waiting_case
+
+PAGES = ["/domande", "/domande/righe", f"/domande/{new_id()}", "/"]
+JSON = {"Accept": "application/json"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_without_a_session_a_page_leads_to_the_login(browser: httpx2.AsyncClient, path: str):
+    response = await browser.get(path)
+    assert (response.status_code, response.headers["location"].split("?")[0]) == (303, "/accesso")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/domande/eventi"])
+async def test_without_a_session_a_program_is_refused(browser: httpx2.AsyncClient, path: str):
+    response = await browser.get(path, headers=JSON)
+    assert (response.status_code, response.json()["title"]) == (401, "not-signed")
+
+
+async def test_the_login_gives_a_new_cookie_that_scripts_cannot_read(
+    browser: httpx2.AsyncClient, manager: Staff
+):
+    before = (await browser.get("/accesso")).cookies["capofila_door"]
+    response = await log_in(browser)
+    given = response.headers["set-cookie"]
+    assert "capofila_session=" in given
+    assert "HttpOnly" in given
+    assert "SameSite=lax" in given
+    assert before not in given
+
+
+async def test_over_https_the_cookie_is_bound_to_the_host(
+    app: FastAPI, browser: httpx2.AsyncClient, manager: Staff
+):
+    browser.base_url = HOST.replace("http", "https")
+    browser.headers["Origin"] = str(browser.base_url)
+    given = (await log_in(browser)).headers["set-cookie"]
+    assert "__Host-capofila_session=" in given
+    assert "Secure" in given
+
+
+async def test_a_wrong_password_is_told_on_the_login_page(
+    browser: httpx2.AsyncClient, manager: Staff
+):
+    response = await log_in(browser, password="sbagliata")
+    assert response.status_code == 403
+    assert "Indirizzo o password non corrispondono" in response.text
+    assert "capofila_session" not in browser.cookies
+
+
+async def test_known_and_unknown_addresses_get_the_same_bytes(
+    browser: httpx2.AsyncClient, manager: Staff
+):
+    known = await log_in(browser, email="rup@capofila.test", password="x" * 9)
+    unknown = await log_in(browser, email="xyz@capofila.test", password="x" * 9)
+    assert known.text.replace("rup@", "xyz@") == unknown.text
+
+
+async def test_after_the_way_out_the_old_cookie_is_dead(signed: httpx2.AsyncClient):
+    stolen = signed.cookies["capofila_session"]
+    page = await signed.get("/domande")
+    response = await signed.post("/uscita", data={"csrf_token": csrf(page)})
+    assert response.headers["location"] == "/accesso?uscita=1"
+    signed.cookies.set("capofila_session", stolen)
+    assert (await signed.get("/domande", headers=JSON)).json()["title"] == "not-signed"
+
+
+def unsafe_routes(app: FastAPI):
+    paths = app.openapi()["paths"].items()
+    return [path for path, item in paths if set(item) & {"post", "put", "patch", "delete"}]
+
+
+async def test_every_unsafe_route_refuses_a_form_without_its_token(
+    app: FastAPI, signed: httpx2.AsyncClient
+):
+    for path in unsafe_routes(app):
+        address = path.format(application_id=new_id())
+        response = await signed.post(address, data={"csrf_token": "x"}, headers=JSON)
+        assert (response.status_code, response.json()["title"]) == (403, "form-forged"), path
+
+
+@pytest.mark.parametrize(
+    "forged", [{"Origin": "https://altrove.test"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+async def test_every_unsafe_route_refuses_a_form_of_another_site(
+    app: FastAPI, signed: httpx2.AsyncClient, forged: dict[str, str]
+):
+    token = csrf(await signed.get("/domande"))
+    for path in unsafe_routes(app):
+        address = path.format(application_id=new_id())
+        headers = {**JSON, **forged}
+        response = await signed.post(address, data={"csrf_token": token}, headers=headers)
+        assert (response.status_code, response.json()["title"]) == (403, "form-forged"), path
+
+
+async def test_every_route_names_who_may_call_it(app: FastAPI):
+    for path, item in app.openapi()["paths"].items():
+        for operation in item.values():
+            assert operation.get("x-callers"), path
+
+
+async def test_every_answer_carries_a_strict_policy(
+    app: FastAPI, desk: Desk, signed: httpx2.AsyncClient
+):
+    case = await waiting_case(desk)
+    static = asset("capofila.css").removeprefix("/static/")
+    for path, item in app.openapi()["paths"].items():
+        if "get" in item and path not in ("/domande/eventi", "/status"):
+            answer = await signed.get(path.format(application_id=case, name=static))
+            policy = answer.headers["content-security-policy"]
+            assert policy.startswith("default-src 'none'"), path
+            assert "unsafe" not in policy
+            if "text/html" in answer.headers.get("content-type", ""):
+                assert policy == POLICY, path
+
+
+async def test_no_page_holds_a_script_or_style_of_its_own(desk: Desk, signed: httpx2.AsyncClient):
+    case = await waiting_case(desk)
+    for path in ("/domande", f"/domande/{case}", "/accessibilita"):
+        text = (await signed.get(path)).text
+        assert "<style" not in text
+        assert " style=" not in text
+        assert "<script>" not in text
+        assert "http://" not in text.replace("http://127.0.0.1:8233", "").replace(HOST, "")
+
+
+async def test_a_static_file_is_kept_for_ever_and_comes_compressed(browser: httpx2.AsyncClient):
+    response = await browser.get(asset("capofila.css"), headers={"Accept-Encoding": "gzip"})
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "axe.js", "..%2fmain.py"])
+async def test_only_the_files_of_the_manifest_are_served(browser: httpx2.AsyncClient, name: str):
+    assert (await browser.get(f"/static/{name}", headers=JSON)).status_code == 404
+
+
+async def test_a_reader_sees_no_decision_form_and_may_not_send_one(
+    desk: Desk, browser: httpx2.AsyncClient
+):
+    await hire(desk.database, "lettura@capofila.test", "reader")
+    await log_in(browser, email="lettura@capofila.test", password=PASSWORD)
+    case = await waiting_case(desk)
+    page = await browser.get(f"/domande/{case}")
+    assert "/decisioni" not in page.text
+    form = {"csrf_token": csrf(page), "version": "1", "outcome": "accept"}
+    sent = await browser.post(f"/domande/{case}/decisioni", data=form, headers=JSON)
+    assert (sent.status_code, sent.json()["title"]) == (403, "not-allowed")

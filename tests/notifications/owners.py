@@ -1,0 +1,62 @@
+"""A real HTTP server that answers like applications and vouchers."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from contracts.applications import LetterFacts
+from contracts.vouchers import VoucherCard
+
+KEY = "ab" * 32
+
+
+class StandIn:
+    """Knows what it was given; `down` makes every answer a 503."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, LetterFacts] = {}
+        self.cards: dict[str, VoucherCard] = {}
+        self.asked: list[tuple[str, list[str]]] = []
+        self.broken: list[dict[str, str]] = []
+        self.down = False
+        self.url = ""
+
+    def knows(self, facts: LetterFacts, card: VoucherCard | None = None) -> UUID:
+        application_id = facts.recipient.application_id
+        self.facts[str(application_id)] = facts
+        if card:
+            self.cards[str(application_id)] = card
+        return application_id
+
+    async def answer(self, request: Request) -> JSONResponse:
+        if request.headers.get("authorization") != f"Bearer {KEY}":
+            return JSONResponse({}, 401)
+        if self.down:
+            return JSONResponse({}, 503)
+        name = request.path_params["name"]
+        known = self.facts if name == "letter-facts" else self.cards
+        ids = (await request.json())["application_ids"]
+        self.asked.append((name, ids))
+        items = [known[each].model_dump(mode="json") for each in ids if each in known]
+        return JSONResponse({"items": [*self.broken, *items]})
+
+
+@asynccontextmanager
+async def open_owners() -> AsyncIterator[StandIn]:
+    stand_in = StandIn()
+    app = Starlette(routes=[Route("/v1/queries/{name}", stand_in.answer, methods=["POST"])])
+    door = socket.create_server(("127.0.0.1", 0))
+    stand_in.url = f"http://127.0.0.1:{door.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+    serving = asyncio.create_task(server.serve([door]))
+    yield stand_in
+    server.should_exit = True
+    await serving

@@ -1,0 +1,82 @@
+"""A Temporal server that can skip time, and a worker over simulated services."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from capofila.servers import temporal
+from contracts.applications import ApplicationRegistered, Decision
+from contracts.vouchers import VoucherIssued
+from tests.world.house import SimulatedHouse, registered
+from workflows.application import ApplicationWorkflow
+from workflows.doorbell import TASK_QUEUE
+from workflows.voucher import VoucherWorkflow
+from workflows.worker import SANDBOX, WORKFLOWS
+
+Handle = WorkflowHandle[Any, Any]
+
+
+@pytest.fixture(scope="session")
+async def skipping() -> AsyncIterator[WorkflowEnvironment]:
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        dev_server_existing_path=str(temporal.PROGRAM.find()),
+        dev_server_log_level="error",
+        data_converter=pydantic_data_converter,
+        dev_server_extra_args=[
+            "--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true",
+            "--dynamic-config-value", "history.transferProcessorMaxPollRPS=5000",
+        ],
+    )  # fmt: skip
+    yield environment
+    await environment.shutdown()
+
+
+@dataclass
+class Procedures:
+    """Workflows over a simulated house, whose waits can be skipped."""
+
+    house: SimulatedHouse
+    environment: WorkflowEnvironment
+    temporal: Client
+
+    async def file(self, fact: ApplicationRegistered | None = None) -> Handle:
+        fact = fact or registered()
+        return await self.temporal.start_workflow(
+            ApplicationWorkflow.run, fact, id=f"application/{fact.application_id}",
+            task_queue=TASK_QUEUE,
+        )  # fmt: skip
+
+    async def issue(self, fact: VoucherIssued) -> Handle:
+        return await self.temporal.start_workflow(
+            VoucherWorkflow.run, fact, id=f"voucher/{fact.voucher_id}", task_queue=TASK_QUEUE
+        )
+
+    async def decide(self, handle: Handle, decision: Decision) -> str:
+        """Decide as soon as the application is checked."""
+        while True:
+            try:
+                return await handle.execute_update(ApplicationWorkflow.decide, decision)
+            except WorkflowUpdateFailedError as refusal:
+                if "not-checked" not in str(refusal.cause):
+                    raise
+
+    async def days_go_by(self, handle: Handle, days: int) -> None:
+        await self.environment.fast_forward(handle, timedelta(days=days))
+
+
+@pytest.fixture
+async def procedures(skipping: WorkflowEnvironment) -> AsyncIterator[Procedures]:
+    house = SimulatedHouse()
+    ordinary = await skipping.connect_client(data_converter=pydantic_data_converter)
+    async with Worker(
+        ordinary, task_queue=TASK_QUEUE, workflows=WORKFLOWS, activities=[house.ask],
+        workflow_runner=SANDBOX,
+    ):  # fmt: skip
+        yield Procedures(house, skipping, ordinary)

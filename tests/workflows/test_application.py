@@ -1,0 +1,104 @@
+"""An application's way, with a person who decides and a budget that may be finished."""
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from tests.world.house import granted, refused, registered
+from workflows.application import ApplicationWorkflow
+
+AWARD = ["CheckApplication", "RecordDecision", "GrantAward"]
+
+
+async def test_a_granted_firm_is_awarded_and_told(procedures):
+    handle = await procedures.file()
+    await procedures.decide(handle, granted())
+    assert await handle.result() == "awarded"
+    assert procedures.house.asked == [*AWARD, "SendLetter:granted", "CloseApplication"]
+
+
+async def test_a_granted_worker_receives_a_voucher(procedures):
+    handle = await procedures.file(registered("worker_voucher"))
+    await procedures.decide(handle, granted())
+    assert await handle.result() == "awarded"
+    assert procedures.house.asked == [
+        *AWARD, "IssueVoucher", "SendLetter:voucher", "CloseApplication",
+    ]  # fmt: skip
+
+
+async def test_a_refused_application_gives_its_money_back(procedures):
+    handle = await procedures.file()
+    await procedures.decide(handle, refused())
+    assert await handle.result() == "refused"
+    assert procedures.house.asked == [
+        "CheckApplication", "RecordDecision", "ReleaseBudget", "SendLetter:refused",
+        "CloseApplication",
+    ]  # fmt: skip
+
+
+async def test_a_batch_act_needs_no_further_decision(procedures):
+    procedures.house.decision = granted()
+    handle = await procedures.file()
+    assert await handle.result() == "awarded"
+    assert "RecordDecision" not in procedures.house.asked
+
+
+async def test_the_fast_path_costs_at_most_twelve_history_events(procedures):
+    procedures.house.decision = granted()
+    handle = await procedures.file(registered("worker_voucher"))
+    await handle.result()
+    history = await handle.fetch_history()
+    assert len(history.events) <= 12
+
+
+async def test_a_passed_review_term_only_raises_an_alarm(procedures):
+    handle = await procedures.file()
+    await procedures.days_go_by(handle, 32)
+    assert procedures.house.asked == ["CheckApplication", "RaiseReviewAlarm"]
+    await procedures.decide(handle, granted())
+    assert await handle.result() == "awarded"
+
+
+async def test_an_eligible_application_waits_in_the_list_until_money_comes_back(procedures):
+    procedures.house.exhausted = 1
+    handle = await procedures.file()
+    await procedures.decide(handle, granted())
+    await procedures.days_go_by(handle, 100)
+    await handle.signal(ApplicationWorkflow.money_came_back)
+    assert await handle.result() == "awarded"
+    assert procedures.house.asked[2:] == [
+        "GrantAward", "WaitlistApplication", "SendLetter:not_funded", "GrantAward:2",
+        "SendLetter:2:funded_later", "CloseApplication",
+    ]  # fmt: skip
+
+
+async def test_the_list_ends_without_money(procedures):
+    procedures.house.exhausted = 1
+    handle = await procedures.file()
+    await procedures.decide(handle, granted())
+    await procedures.days_go_by(handle, 366)
+    assert await handle.result() == "not_funded"
+
+
+@pytest.mark.parametrize(
+    ("decision", "slug"),
+    [
+        (refused(reason="  "), "no-reason"),
+        (granted(checked=2), "stale-decision"),
+    ],
+)
+async def test_a_decision_that_may_not_be_taken_is_refused(procedures, decision, slug):
+    handle = await procedures.file()
+    with pytest.raises(WorkflowUpdateFailedError) as refusal:
+        await procedures.decide(handle, decision)
+    assert isinstance(refusal.value.cause, ApplicationError)
+    assert refusal.value.cause.message.startswith(slug)
+
+
+async def test_nobody_decides_twice(procedures):
+    procedures.house.exhausted = 1
+    handle = await procedures.file()
+    await procedures.decide(handle, granted())
+    with pytest.raises(WorkflowUpdateFailedError) as refusal:
+        await procedures.decide(handle, refused())
+    assert refusal.value.cause.message.startswith("already-decided")

@@ -1,0 +1,127 @@
+"""The services as a workflow sees them: commands in, facts or refusals out."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from temporalio import activity
+from temporalio.api.common.v1 import Payload
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+
+from contracts.applications import ApplicationRegistered, Decision
+from kit.days import civil_day
+from kit.ids import new_id
+from kit.messages import every_command
+
+OFFICIAL = "staff:0197aaaa"
+Answer = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def registered(support_form: str = "firm_incentive") -> ApplicationRegistered:
+    return ApplicationRegistered(
+        application_id=new_id(),
+        call_id="ADM-2015",
+        call_version=1,
+        line="I",
+        support_form=support_form,
+        place=1,
+        amount_cents=450_000,
+        register_year=2015,
+        register_number=1,
+        late=False,
+    )
+
+
+def granted(checked: int = 1) -> Decision:
+    return Decision(outcome="granted", official=OFFICIAL, checked=checked)
+
+
+def refused(reason: str = "Fuori territorio.", checked: int = 1) -> Decision:
+    return Decision(outcome="refused", official=OFFICIAL, reason=reason, checked=checked)
+
+
+class SimulatedHouse:
+    """Answers every command as the real services do; `tests/journeys` pins it to them."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.bodies: dict[str, bytes] = {}
+        self.decision: Decision | None = None
+        self.exhausted = 0
+        self.list_days: int | None = 365
+        self.review_days = 30
+
+    @activity.defn(dynamic=True)
+    async def ask(self, arguments: Sequence[RawValue]) -> RawValue:
+        command = orjson.loads(arguments[0].payload.data)
+        name = activity.info().activity_type
+        step = activity.info().activity_id
+        known = self.bodies.setdefault(
+            activity.info().workflow_id + step, arguments[0].payload.data
+        )
+        if known != arguments[0].payload.data:
+            raise ApplicationError("Già usato.", type="command-reused", non_retryable=True)
+        self.asked.append(f"{step}:{command['letter']}" if "letter" in command else step)
+        fact = getattr(self, f"_{name.partition('.')[2]}")(command)
+        every_command()[name].reply_type().model_validate(fact)
+        data = orjson.dumps(fact)
+        return RawValue(Payload(metadata={"encoding": b"json/plain"}, data=data))
+
+    def _CheckApplication(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        now = datetime.now(UTC)
+        until = now + timedelta(days=self.list_days) if self.list_days else None
+        return {
+            **command, "checked": 1, "checked_at": now, "outcome": "yes", "requirements": [],
+            "amount_cents": 450_000, "voucher_months": 6, "list_until": until,
+            "instalments": [{"label": "Saldo", "amount_cents": 450_000, "condition": ""}],
+            "review_due_on": civil_day(now) + timedelta(days=self.review_days),
+            "decision": self.decision.model_dump() if self.decision else None,
+        }  # fmt: skip
+
+    def _RecordDecision(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        outcome = command["decision"]["outcome"]
+        return {
+            **_id(command),
+            "outcome": outcome,
+            "act_number": 1,
+            "act_year": 2015,
+            "batch": False,
+        }
+
+    def _RaiseReviewAlarm(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return command
+
+    def _WaitlistApplication(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**command, "waitlisted_at": datetime.now(UTC)}
+
+    def _CloseApplication(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return command
+
+    def _GrantAward(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        if self.exhausted:
+            self.exhausted -= 1
+            raise ApplicationError("Fondi finiti.", type="budget-exhausted", non_retryable=True)
+        return {**command, "award_id": new_id(), "amount_cents": 450_000}
+
+    def _IssueVoucher(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        now = datetime.now(UTC)
+        return {
+            **_id(command), "voucher_id": new_id(), "amount_cents": 450_000, "issued_at": now,
+            "valid_until_on": civil_day(now),
+        }  # fmt: skip
+
+    def _ReleaseBudget(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**command, "amount_cents": 450_000}
+
+    def _ExpireVoucher(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**command, "application_id": new_id(), "returned_cents": 12_000}
+
+    def _SendLetter(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {"letter_id": new_id(), **command}
+
+
+def _id(command: dict[str, Any]) -> dict[str, UUID]:
+    return {"application_id": command["application_id"]}

@@ -1,0 +1,1 @@
+"""The order of things: what waits, for what, and what comes next."""

@@ -1,0 +1,70 @@
+"""The doorbell: facts that start or wake a workflow."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from contracts.applications import ApplicationDecided, ApplicationRegistered
+from contracts.vouchers import BudgetReserved, VoucherIssued
+from workflows.application import ApplicationWorkflow
+from workflows.voucher import VoucherWorkflow
+
+TASK_QUEUE = "capofila"
+# How long the task of a killed worker is waited for before another worker takes it.
+TASK_TIMEOUT = timedelta(seconds=3)
+
+
+class Doorbell:
+    """Rings at Temporal's door, once for each fact: its inbox refuses what it has rung for."""
+
+    def __init__(self, temporal: Client) -> None:
+        self._temporal = temporal
+
+    async def start_application(self, _: AsyncSession, fact: ApplicationRegistered) -> None:
+        """Start the one workflow of an application."""
+        await self._start(ApplicationWorkflow.__name__, f"application/{fact.application_id}", fact)
+
+    async def start_voucher(self, _: AsyncSession, fact: VoucherIssued) -> None:
+        """Start the one workflow of a voucher."""
+        await self._start(VoucherWorkflow.__name__, f"voucher/{fact.voucher_id}", fact)
+
+    async def tell_that_money_came_back(self, _: AsyncSession, fact: BudgetReserved) -> None:
+        """Wake an application that waits in the list; one that is closed needs no waking."""
+        if fact.recovered:
+            await self._signal(fact.application_id, ApplicationWorkflow.money_came_back)
+
+    async def tell_that_an_act_granted(self, _: AsyncSession, fact: ApplicationDecided) -> None:
+        """Tell an application that waits for an official that a batch act granted it."""
+        if fact.batch:
+            await self._signal(fact.application_id, ApplicationWorkflow.granted_by_act)
+
+    async def _signal(self, application_id: UUID, signal: Callable[..., None]) -> None:
+        handle = self._temporal.get_workflow_handle(f"application/{application_id}")
+        try:
+            await handle.signal(signal)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
+    async def _start(
+        self, workflow: str, workflow_id: str, fact: ApplicationRegistered | VoucherIssued
+    ) -> None:
+        try:
+            await self._temporal.start_workflow(
+                workflow,
+                fact,
+                id=workflow_id,
+                task_queue=TASK_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                task_timeout=TASK_TIMEOUT,
+                request_eager_start=True,
+            )
+        except WorkflowAlreadyStartedError:
+            return
