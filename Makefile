@@ -32,6 +32,7 @@ up: assets ## run the house without the demonstration
 	$(BIN)/capofila up --data $(DATA)
 
 test: assets ## run every test on real servers
+	@$(BIN)/python deploy/browser.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests
 
 check: assets ## format, lint, types, imports and the rules of the house

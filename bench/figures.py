@@ -42,10 +42,10 @@ def ratios(run: Run) -> dict[str, float]:
         "P1": _beside(run, REMOTE.name),
         "P2": _beside(run, LOCAL.name),
         "P3": median(our_cpu(each) for each in run.samples(GRANTED)),
-        "P4": float(run.histories[GRANTED].events),
         "P12": run.ready_seconds,
     }
     if run.alone is not None:
+        found["P4"] = float(run.alone.history.events)
         found["P7"] = percentile(run.alone.step_ms, 0.5)
     return {name: round(found[name], 3) for name in sorted(found, key=lambda each: int(each[1:]))}
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median_high
 from uuid import UUID
 
 from bench.house import House
@@ -12,6 +13,8 @@ from bench.sample import Sample
 
 GRANTED = "ours, granted by a batch act"
 HUMAN = "ours, one decision each"
+ALONE = "ours, alone"
+SAMPLED = 10
 SCHEMAS = ("applications", "vouchers", "notifications")
 
 _STEPS = (
@@ -31,20 +34,21 @@ _ALONE = (
 
 
 @dataclass(frozen=True)
-class Alone:
-    """Milliseconds of flows that had the house to themselves."""
-
-    flow_ms: list[float]
-    step_ms: list[float]
-    first_step_ms: list[float]
-
-
-@dataclass(frozen=True)
 class History:
     """What one flow leaves in Temporal."""
 
     events: int
     bytes: int
+
+
+@dataclass(frozen=True)
+class Alone:
+    """Milliseconds and history of flows that had the house to themselves."""
+
+    flow_ms: list[float]
+    step_ms: list[float]
+    first_step_ms: list[float]
+    history: History
 
 
 async def burst(house: House, flows: int, *, human: bool) -> tuple[Sample, list[UUID]]:
@@ -82,11 +86,20 @@ async def alone(house: House, flows: int) -> Alone:
         [row["flow"].total_seconds() * 1000 for row in rows],
         steps,
         [row["first"].total_seconds() * 1000 for row in rows],
+        await history(house, ids),
     )
 
 
-async def history(house: House, application_id: UUID) -> History:
-    """Count the events of one flow and their bytes."""
+async def history(house: House, ids: Sequence[UUID]) -> History:
+    """Return the median history of some flows."""
+    chosen = ids[:: max(1, len(ids) // SAMPLED)]
+    found = [await _history(house, each) for each in chosen]
+    return History(
+        median_high(each.events for each in found), median_high(each.bytes for each in found)
+    )
+
+
+async def _history(house: House, application_id: UUID) -> History:
     handle = house.temporal.get_workflow_handle(f"application/{application_id}")
     sizes = [event.ByteSize() async for event in handle.fetch_history_events()]
     return History(len(sizes), sum(sizes))

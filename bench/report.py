@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.figures import NOT_OURS, details, median_cpu, percentile, ratios, spread
-from bench.measuring import GRANTED, HUMAN
 from bench.rounds import Run
 from kit import clock
 
@@ -23,7 +22,7 @@ HOW = (
     "closed. A bare burst is timed from its first start to its last end, in a worker of its own "
     "with the same options. CPU of ours counts everything from the intake door to the last "
     "letter sent and the last event read; the mail catcher stands apart. A step is measured "
-    "from its fact to the fact of the next step, in flows that run alone."
+    "from its fact to the fact of the next step, in flows that run alone; P4 is of these too."
 )
 
 
@@ -117,8 +116,8 @@ def _together(cpu: dict[str, float]) -> float:
 
 def _one_flow(run: Run) -> str:
     lines = [
-        f"{name}: {run.histories[name].events} events, {run.histories[name].bytes} bytes of history"
-        for name in (GRANTED, HUMAN)
+        f"{name}: {each.events} events, {each.bytes} bytes of history (median)"
+        for name, each in run.histories.items()
     ]
     if run.alone is not None:
         for what, values in (

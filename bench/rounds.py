@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from bench.bare import KINDS, Bare, bare
 from bench.house import House, house
-from bench.measuring import Alone, History, alone, burst, history
+from bench.measuring import ALONE, Alone, History, alone, burst, history
 from bench.plan import Plan
 from bench.sample import Sample
 
@@ -58,6 +58,7 @@ async def _all(run: Run, plan: Plan, sides: tuple[House, Bare], say: Say) -> Non
         rates = ", ".join(f"{each.name} {each.rate:.1f}/s" for each in one)
         say(f"{run.store}, round {number + 1}: {rates}")
     run.alone = await alone(ours, plan.idle_flows)
+    run.histories[ALONE] = run.alone.history
     run.resident_mib = ours.meter.resident_mib()
     run.still_ms_per_second = await ours.standing_still()
 
@@ -76,5 +77,5 @@ async def _round(run: Run, plan: Plan, ours: House, theirs: Bare) -> list[Sample
     for human, flows in ((False, plan.flows), (True, plan.human_flows)):
         sample, ids = await burst(ours, flows, human=human)
         samples.append(sample)
-        run.histories[sample.name] = await history(ours, ids[-1])
+        run.histories[sample.name] = await history(ours, ids)
     return samples

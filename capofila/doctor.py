@@ -55,9 +55,9 @@ RULES = {
             when 'awarded' then array['granted', 'voucher', 'funded_later']
             when 'refused' then array['refused'] else array['not_funded'] end)) <> 1
     """,
-    "a letter was not accepted": """
+    "a letter was neither accepted nor left to a person": """
         select name || ' ' || application_id || ' ' || state from notifications.letter
-        where state <> 'accepted'
+        where state not in ('accepted', 'unknown')
     """,
     "the desk shows another state": """
         select a.id::text from applications.application a

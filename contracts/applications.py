@@ -119,7 +119,10 @@ class CheckApplication(Command[ApplicationChecked]):
 
 
 class ApplicationDecided(Event):
-    """An official's decision stands as a numbered act, of its own or of a batch."""
+    """An official's decision stands as a numbered act, of its own or of a batch.
+
+    `waited` tells that the case had been checked before and waits to hear of the batch act.
+    """
 
     title: ClassVar[str] = "domanda.esitata"
 
@@ -128,6 +131,7 @@ class ApplicationDecided(Event):
     act_number: int
     act_year: int
     batch: bool
+    waited: bool
 
 
 class RecordDecision(Command[ApplicationDecided]):

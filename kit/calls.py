@@ -43,7 +43,7 @@ async def _local(command: Command[Fact], step: str) -> Fact:
         command,
         activity_id=step,
         result_type=command.reply_type(),
-        schedule_to_close_timeout=AT_ONCE,
+        start_to_close_timeout=AT_ONCE,
         retry_policy=ONE_ATTEMPT,
     )
     return fact

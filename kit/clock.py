@@ -9,9 +9,13 @@ from kit.days import ROME, civil_day, end_of_day
 __all__ = ["ROME", "civil_day", "end_of_day", "move", "now", "real_now", "today"]
 
 
-def now() -> datetime:
-    """Return the present instant in UTC, moved by the offset of `CAPOFILA_CLOCK_FILE`."""
-    return real_now() + _offset()
+_read: dict[Path, tuple[int, timedelta]] = {}
+
+
+def now(file: Path | None = None) -> datetime:
+    """Return the present instant in UTC, moved by the offset of `CAPOFILA_CLOCK_FILE` or a file."""
+    path = file or os.environ.get("CAPOFILA_CLOCK_FILE")
+    return real_now() + (_offset(Path(path)) if path else timedelta())
 
 
 def real_now() -> datetime:
@@ -31,11 +35,12 @@ def move(path: Path, offset: timedelta) -> None:
     scratch.replace(path)
 
 
-def _offset() -> timedelta:
-    path = os.environ.get("CAPOFILA_CLOCK_FILE")
-    if path is None:
-        return timedelta()
+def _offset(path: Path) -> timedelta:
+    """Read the offset when its file was replaced; otherwise the one read before."""
     try:
-        return timedelta(seconds=float(Path(path).read_text()))
+        written = path.stat().st_mtime_ns
     except FileNotFoundError:
         return timedelta()
+    if path not in _read or _read[path][0] != written:
+        _read[path] = (written, timedelta(seconds=float(path.read_text())))
+    return _read[path][1]

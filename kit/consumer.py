@@ -26,7 +26,8 @@ from kit.replies import EXPIRES_SECONDS, HANDLER_FAILED, kept_refusal, reply
 from kit.tables import DeadLetter
 
 MAX_DELIVERIES = 5
-RECORDS = 20
+COMMANDS = 20
+FACTS = 64
 BLOCK_MS = 1000
 
 
@@ -37,7 +38,6 @@ class Entry:
     stream: str
     id: bytes
     body: bytes
-    message: RedisStreamMessage
 
 
 class Consumer:
@@ -52,12 +52,17 @@ class Consumer:
         self._log = logs.logger(doors.service)
 
     def subscribe(self, broker: RedisBroker, claim_after_ms: int) -> None:
-        """Put a reader and a claimer on each stream; the groups must be there already."""
+        """Put a reader and a claimer on each stream; the groups must be there already.
+
+        Commands are read one by one, because somebody waits for each; facts many at a time.
+        """
         name = f"{socket.gethostname()}-{os.getpid()}"
         for stream, group in self._doors.reads():
+            many = stream.startswith("evt.")
             reader = StreamSub(
-                stream, group=group, consumer=name, max_records=RECORDS, polling_interval=BLOCK_MS
-            )
+                stream, group=group, consumer=name, polling_interval=BLOCK_MS,
+                max_records=FACTS if many else COMMANDS, batch=many,
+            )  # fmt: skip
             claimer = StreamSub(
                 stream, group=group, consumer=f"{name}:claim", min_idle_time=claim_after_ms,
                 polling_interval=BLOCK_MS,
@@ -66,21 +71,35 @@ class Consumer:
                 broker.subscriber(
                     stream=subscription,
                     ack_policy=AckPolicy.MANUAL,
-                    parser=_as_bytes,
+                    parser=_unparsed,
                     decoder=_undecoded,
-                )(self._take)
+                )(self._take_many if many else self._take_each)
 
-    async def _take(self, message: RedisStreamMessage) -> None:
-        entry = Entry(
-            message.raw_message["channel"], message.raw_message["message_ids"][0],
-            message.body, message,
-        )  # fmt: skip
+    async def _take_each(self, message: RedisStreamMessage) -> None:
+        for entry in _entries(message):
+            if envelope := await self._opened(entry):
+                await self._handle(entry, envelope)
+
+    async def _take_many(self, message: RedisStreamMessage) -> None:
+        """Handle facts together; when one of them fails, each by itself."""
+        pairs = [(entry, await self._opened(entry)) for entry in _entries(message)]
+        known = [(entry, envelope) for entry, envelope in pairs if envelope is not None]
+        if not known:
+            return
         try:
-            envelope = unpack(entry.body)
-            await self._handle(entry, envelope)
+            await self._handler.events([envelope for _, envelope in known])
+        except Exception:  # noqa: BLE001 - whichever it is, its own turn will tell
+            for entry, envelope in known:
+                await self._handle(entry, envelope)
+        else:
+            await self._acknowledge(*(entry for entry, _ in known))
+
+    async def _opened(self, entry: Entry) -> Envelope | None:
+        try:
+            return unpack(entry.body)
         except Malformed as reason:
-            await self._bury(entry, "", str(reason), 1)
-            await self._acknowledge(entry)
+            await self._give_up(entry, "", str(reason))
+            return None
 
     async def _handle(self, entry: Entry, envelope: Envelope) -> None:
         try:
@@ -90,17 +109,14 @@ class Consumer:
             else:
                 await self._handler.event(envelope)
                 await self._acknowledge(entry)
-        except Malformed:
-            raise
-        except Refusal as refusal:
-            await self._bury(entry, envelope.id, str(refusal), 1)
-            await self._acknowledge(entry)
+        except (Malformed, Refusal) as reason:
+            await self._give_up(entry, envelope.id, str(reason))
         except Exception as error:  # noqa: BLE001 - whatever it is, the entry must not be lost
             await self._leave_or_bury(entry, envelope, error)
 
     async def _leave_or_bury(self, entry: Entry, envelope: Envelope, error: Exception) -> None:
         """Leave a failed entry to the claimer, or give it up at its last delivery."""
-        deliveries = await entry.message.get_delivery_count()
+        deliveries = await self._deliveries(entry)
         reason = f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}"
         self._log.warning(
             "handler-failed", stream=entry.stream, type=envelope.type,
@@ -120,8 +136,16 @@ class Consumer:
             pipe.xack(entry.stream, self._group, entry.id)
             await pipe.execute()
 
-    async def _acknowledge(self, entry: Entry) -> None:
-        await self._redis.xack(entry.stream, self._group, entry.id)
+    async def _acknowledge(self, *entries: Entry) -> None:
+        await self._redis.xack(entries[0].stream, self._group, *(entry.id for entry in entries))
+
+    async def _deliveries(self, entry: Entry) -> int:
+        pending = await self._redis.xpending_range(entry.stream, self._group, entry.id, entry.id, 1)
+        return int(pending[0]["times_delivered"]) if pending else 1
+
+    async def _give_up(self, entry: Entry, message_id: str, reason: str) -> None:
+        await self._bury(entry, message_id, reason, 1)
+        await self._acknowledge(entry)
 
     async def _bury(self, entry: Entry, message_id: str, reason: str, deliveries: int) -> None:
         letter = DeadLetter(
@@ -134,11 +158,22 @@ class Consumer:
         self._log.warning("dead-letter", stream=entry.stream, reason=reason[:120])
 
 
-async def _as_bytes(raw: Any, original: Any) -> Any:
-    """Reduce an entry to the bytes of its one field, so that no parser can stumble over it."""
-    fields: dict[bytes, bytes] = raw["data"]
-    body = fields.get(FIELD.encode()) or repr(fields).encode()
-    return await original({**raw, "data": {FIELD.encode(): body}})
+def _entries(message: RedisStreamMessage) -> list[Entry]:
+    """Reduce each entry to the bytes of its one field, so that no parser can stumble over it."""
+    raw: Any = message.raw_message
+    pairs = zip(raw["message_ids"], raw["entries"], strict=True)
+    return [
+        Entry(raw["channel"], id_, fields.get(FIELD.encode()) or repr(fields).encode())
+        for id_, fields in pairs
+    ]
+
+
+async def _unparsed(raw: Any, original: Any) -> Any:
+    many = isinstance(raw["data"], list)
+    entries = raw["data"] if many else [raw["data"]]
+    return await original(
+        {**raw, "data": [] if many else {FIELD.encode(): b"0"}, "entries": entries}
+    )
 
 
 async def _undecoded(message: RedisStreamMessage) -> RedisStreamMessage:

@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit.wake import Bell
 
 CAUSE = "cause"
+ANNOUNCED = "announced"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Session(AsyncSession):
 
 
 class Database:
-    """Transactions of one service; each commit rings the bell of the relay."""
+    """Transactions of one service; a commit that announces a fact rings the bell of the relay."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.engine = engine(url, pool_size)
@@ -60,7 +61,8 @@ class Database:
         async with self._sessions.begin() as session:
             session.info[CAUSE] = cause
             yield session
-        self.committed.ring()
+        if session.info.get(ANNOUNCED):
+            self.committed.ring()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:

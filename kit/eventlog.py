@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit import clock
-from kit.database import CAUSE, Cause
+from kit.database import ANNOUNCED, CAUSE, Cause
 from kit.ids import new_id
 from kit.messages import Event
 
@@ -52,3 +52,4 @@ async def announce(
         "data": fact.model_dump(mode="json"),
     }
     await session.execute(_APPEND, values)
+    session.info[ANNOUNCED] = True

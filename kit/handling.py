@@ -1,16 +1,17 @@
 """One message through one use case: a transaction of inbox row, effect, facts and answer."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
-from kit.database import Cause, Database
+from kit.database import CAUSE, Cause, Database
 from kit.doors import Doors, Reaction, TryAgain
 from kit.envelope import Envelope, Malformed, reasons
-from kit.inbox import Message
+from kit.inbox import Message, take_all
 from kit.messages import Command, Event
 from kit.refusal import Refusal
 from kit.replies import kept, kept_refusal
@@ -45,10 +46,26 @@ class Handler:
         """React to a fact once; facts that nobody here listens to are passed over."""
         if envelope.type not in self._doors.events:
             return
+        reaction, fact = self._told(envelope)
+        await self._patiently(_message_of(envelope), envelope, reaction, fact)
+
+    async def events(self, envelopes: Sequence[Envelope]) -> None:
+        """React to many facts in one transaction, in their order; any failure undoes them all."""
+        heard = [each for each in envelopes if each.type in self._doors.events]
+        if not heard:
+            return
+        told = [(each, self._told(each)) for each in heard]
+        async with self._database.transaction(_cause(heard[0])) as session:
+            fresh = await take_all(session, [_message_of(each) for each in heard])
+            for envelope, (reaction, fact) in told:
+                if envelope.id in fresh:
+                    fresh.remove(envelope.id)
+                    session.info[CAUSE] = _cause(envelope)
+                    await reaction(session, fact)
+
+    def _told(self, envelope: Envelope) -> tuple[Reaction, Any]:
         contract, reaction = self._doors.events[envelope.type]
-        fact = _parsed(contract, envelope)
-        message = Message(f"events:{contract.service()}", envelope.id, _content(envelope))
-        await self._patiently(message, envelope, reaction, fact)
+        return reaction, _parsed(contract, envelope)
 
     def _command(self, type_: str) -> tuple[type[Command[Any]], Reaction]:
         try:
@@ -94,6 +111,11 @@ def _parsed(contract: type[Command[Any]] | type[Event], envelope: Envelope) -> A
         return contract.model_validate(envelope.data)
     except ValidationError as error:
         raise Malformed(f"breaks {contract.__name__}: {reasons(error)}") from error
+
+
+def _message_of(envelope: Envelope) -> Message:
+    service = envelope.type.split(".")[2]
+    return Message(f"events:{service}", envelope.id, _content(envelope))
 
 
 def _content(envelope: Envelope) -> bytes:

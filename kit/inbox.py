@@ -1,6 +1,7 @@
 """The inbox: a message has its effect once, and always the same answer."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,14 @@ _ANSWER = text(
 ).bindparams(bindparam("result", type_=JSONB))
 
 
+_TAKE_ALL = text(
+    "insert into inbox (reader, message_id, fingerprint, at) "
+    "select r, m, f, :at from unnest(cast(:readers as text[]), cast(:ids as text[]), "
+    "cast(:fingerprints as bytea[])) as v (r, m, f) "
+    "on conflict do nothing returning message_id"
+)
+
+
 @dataclass(frozen=True)
 class Stored:
     """The answer that an earlier delivery was given; None when it had none."""
@@ -40,6 +49,11 @@ class Message:
     body: bytes
 
     @property
+    def fingerprint(self) -> bytes:
+        """What another body under the same id would not have."""
+        return hashlib.sha256(self.body).digest()
+
+    @property
     def _key(self) -> dict[str, Any]:
         return {"reader": self.reader, "message_id": self.id}
 
@@ -51,7 +65,7 @@ class Message:
         A concurrent delivery waits here until the first one commits. Refuses `command-reused`
         when the id was used with another body.
         """
-        digest = hashlib.sha256(self.body).digest()
+        digest = self.fingerprint
         values = {**self._key, "fingerprint": digest, "result": result, "at": clock.now()}
         if (await session.execute(_TAKE, values)).one_or_none() is not None:
             return None
@@ -63,3 +77,14 @@ class Message:
     async def answer(self, session: AsyncSession, result: dict[str, Any]) -> None:
         """Keep the answer beside the effect, in its transaction."""
         await session.execute(_ANSWER, {**self._key, "result": result})
+
+
+async def take_all(session: AsyncSession, messages: Sequence[Message]) -> set[str]:
+    """Take many messages at once; return the ids of those that were not taken before."""
+    values = {
+        "readers": [message.reader for message in messages],
+        "ids": [message.id for message in messages],
+        "fingerprints": [message.fingerprint for message in messages],
+        "at": clock.now(),
+    }
+    return set((await session.execute(_TAKE_ALL, values)).scalars())

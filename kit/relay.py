@@ -24,6 +24,8 @@ from kit.ids import new_id
 from kit.publication import cloud_event, entry_id
 
 SWEEP_SECONDS = 1.0
+# Facts that are committed together are published together: no step of a case waits for them.
+GATHER_SECONDS = 0.005
 BATCH = 200
 REPLAY_WINDOW = timedelta(days=7)
 
@@ -71,6 +73,7 @@ class Relay:
                 await self.sweep(connection)
                 if not await self._database.committed.heard(within=SWEEP_SECONDS):
                     await self._publish(connection, ())
+                await asyncio.sleep(GATHER_SECONDS)
 
     async def _take_over(self, connection: AsyncConnection) -> bool:
         async with connection.begin():
@@ -88,6 +91,8 @@ class Relay:
         """Publish what is unpublished, then number and publish what is queued, to the last."""
         while rows := await self._next(connection):
             await self._publish(connection, rows)
+            if len(rows) < BATCH and not self._behind:
+                return
 
     async def _next(self, connection: AsyncConnection) -> Rows:
         if self._behind:

@@ -17,7 +17,7 @@ from workflows.voucher import VoucherWorkflow
 
 TASK_QUEUE = "capofila"
 # How long the task of a killed worker is waited for before another worker takes it.
-TASK_TIMEOUT = timedelta(seconds=3)
+TASK_TIMEOUT = timedelta(seconds=5)
 
 
 class Doorbell:
@@ -41,7 +41,7 @@ class Doorbell:
 
     async def tell_that_an_act_granted(self, _: AsyncSession, fact: ApplicationDecided) -> None:
         """Tell an application that waits for an official that a batch act granted it."""
-        if fact.batch:
+        if fact.waited:
             await self._signal(fact.application_id, ApplicationWorkflow.granted_by_act)
 
     async def _signal(self, application_id: UUID, signal: Callable[..., None]) -> None:

@@ -48,7 +48,7 @@ def worker(temporal: Client, asker: Asker) -> Worker:
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
         graceful_shutdown_timeout=timedelta(seconds=5),
         max_cached_workflows=2000,
-        max_concurrent_local_activities=200,
+        max_concurrent_local_activities=48,
     )
 
 

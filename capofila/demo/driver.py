@@ -43,9 +43,10 @@ class Driver:
         return {"Authorization": f"Bearer {self.stack.secrets['CAPOFILA_SERVICE_KEY']}"}
 
     def live_on(self, moment: datetime) -> None:
-        """Move the house's clock forward to a moment; never back."""
-        if clock.now() < moment:
-            clock.move(self.stack.data / "clock", moment - clock.real_now())
+        """Move the house's clock to a moment; once it has been moved, never back."""
+        file = self.stack.data / "clock"
+        if not file.exists() or clock.now(file) < moment:
+            clock.move(file, moment - clock.real_now())
 
     async def join(self, stories: Iterable[Story]) -> None:
         """Confirm the adhesion of the firms that are in the network."""

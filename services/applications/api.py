@@ -15,6 +15,7 @@ from contracts.applications import (
     SearchWords,
 )
 from contracts.intake import ApplicationForm, Receipt
+from contracts.programmes import CallId
 from kit.database import Cause, Database, Session
 from kit.inbox import Message
 from kit.pseudonyms import pseudonym
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/v1")
 IdempotencyKey = Annotated[
     str, Header(alias="Idempotency-Key", min_length=8, max_length=200, pattern=r"^[!-~]+$")
 ]
-Call = Annotated[str, Field(max_length=40)]
+STORABLE = r"^[^\x00]+$"
 
 
 class BatchActRequest(BaseModel):
@@ -36,10 +37,10 @@ class BatchActRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    line: str
-    through_place: int = Field(ge=1)
+    line: str = Field(pattern=STORABLE, max_length=40)
+    through_place: int = Field(ge=1, le=1_000_000)
     official: str = Field(pattern=r"^staff:[0-9a-f-]{1,64}$")
-    reason: str = Field(min_length=1, max_length=4000)
+    reason: str = Field(pattern=STORABLE, max_length=4000)
 
 
 class SignedAct(BaseModel):
@@ -78,7 +79,7 @@ async def file_application(
 
 @router.post("/calls/{call_id}/batch-acts", status_code=201, **SERVICE)
 async def sign_batch_act(
-    request: Request, call_id: Call, act: BatchActRequest, idempotency_key: IdempotencyKey
+    request: Request, call_id: CallId, act: BatchActRequest, idempotency_key: IdempotencyKey
 ) -> SignedAct:
     """Sign one act for the eligible applications of a line up to a place."""
     grant = acts.BatchGrant(call_id=call_id, **act.model_dump())

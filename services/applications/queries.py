@@ -1,5 +1,6 @@
 """What is read from the applications tables."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -19,8 +20,15 @@ from services.applications.models import (
     DecisionAct,
     Membership,
 )
+from services.applications.rules.register import search_name
+
+_BY_BEGINNING = text(
+    "select application_id from applicant "
+    "where search_name like :name or identifier like :code limit :limit"
+)
 
 _parsed: dict[tuple[str, int], Call] = {}
+_versions: dict[tuple[str, int], CallVersion] = {}
 
 
 async def current_version(session: AsyncSession, call_id: str) -> CallVersion:
@@ -31,15 +39,21 @@ async def current_version(session: AsyncSession, call_id: str) -> CallVersion:
         .order_by(col(CallVersion.version).desc())
         .limit(1)
     )
-    version = (await session.exec(statement)).one_or_none()
+    # PostgreSQL takes no NUL in a text, not even to look it up.
+    storable = "\x00" not in call_id
+    version = (await session.exec(statement)).one_or_none() if storable else None
     if version is None:
         raise Refusal("unknown-call", "Il bando non esiste o non è pubblicato.", 404)
     return version
 
 
 async def version_of(session: AsyncSession, application: Application) -> CallVersion:
-    """Return the call version that an application was filed under."""
-    return await session.get_one(CallVersion, (application.call_id, application.call_version))
+    """Return the call version that an application was filed under, which never changes."""
+    key = (application.call_id, application.call_version)
+    if key not in _versions:
+        _versions[key] = await session.get_one(CallVersion, key)
+        session.expunge(_versions[key])
+    return _versions[key]
 
 
 def definition(version: CallVersion) -> Call:
@@ -84,8 +98,10 @@ async def covering_act(session: AsyncSession, application: Application) -> Batch
     return (await session.exec(statement)).one_or_none()
 
 
-async def eligible_up_to(session: AsyncSession, act: BatchAct) -> list[Application]:
-    """Return the checked and eligible applications of an act's places that nobody has decided.
+async def eligible_up_to(
+    session: AsyncSession, call_id: str, line: str, place: int
+) -> list[Application]:
+    """Return the applications up to a place whose last check says yes and nobody has decided.
 
     All applications of those places are locked first, so that a check that runs at this moment is
     either seen here or sees the act.
@@ -93,21 +109,24 @@ async def eligible_up_to(session: AsyncSession, act: BatchAct) -> list[Applicati
     places = (
         select(Application)
         .where(
-            Application.call_id == act.call_id,
-            Application.line == act.line,
-            Application.place <= act.through_place,
+            Application.call_id == call_id,
+            Application.line == line,
+            Application.place <= place,
             col(Application.state).in_(("registered", "under_review")),
         )
         .order_by(col(Application.place))
         .with_for_update()
     )
     locked = (await session.exec(places)).all()
-    eligible = select(Check.application_id).where(
+    eligible = select(Check.application_id, Check.round).where(
         col(Check.application_id).in_([each.id for each in locked if not each.late]),
         col(Check.outcome) == "yes",
     )
-    granted = set((await session.exec(eligible)).all())
-    return [each for each in locked if each.state == "under_review" and each.id in granted]
+    said_yes = set((await session.exec(eligible)).all())
+    return [
+        each for each in locked
+        if each.state == "under_review" and (each.id, each.checked) in said_yes
+    ]  # fmt: skip
 
 
 CaseRow = tuple[Application, Applicant, Check | None, DecisionAct | None]
@@ -132,10 +151,13 @@ async def cases(session: AsyncSession, ids: Sequence[UUID]) -> list[CaseRow]:
 
 async def found_by_words(session: AsyncSession, words: str, limit: int = 50) -> list[UUID]:
     """Return the applications whose applicant's name or code begins with the words."""
-    prefix = words.casefold().strip().replace("\\", "").replace("%", "").replace("_", "")
-    statement = text(
-        "select application_id from applicant "
-        "where search_name like :name or identifier like :code limit :limit"
-    )
-    values = {"name": f"{prefix}%", "code": f"{prefix.upper()}%", "limit": limit}
-    return list((await session.execute(statement, values)).scalars())
+    if not words.isprintable():
+        return []
+    name, code = search_name(words), words.strip().upper()
+    values = {"name": _beginning(name), "code": _beginning(code), "limit": limit}
+    return list((await session.execute(_BY_BEGINNING, values)).scalars())
+
+
+def _beginning(words: str) -> str:
+    """Return the LIKE pattern of what begins with the words; nothing begins with no word."""
+    return re.sub(r"([\\%_])", r"\\\1", words) + "%" if words else ""

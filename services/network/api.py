@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from contracts.identifiers import MunicipalityCode, VatNumber
 from contracts.intake import PlainName
 from contracts.network import AdhesionConfirmed, AdhesionWithdrawn
+from contracts.programmes import Slug
 from kit.database import Cause
 from kit.pseudonyms import pseudonym
 from kit.web import PUBLIC, SERVICE
@@ -26,7 +27,7 @@ class AdhesionRequest(BaseModel):
     name: PlainName
     vat_number: VatNumber
     municipality: MunicipalityCode
-    alliance: str
+    alliance: Slug
     since_on: date
 
 

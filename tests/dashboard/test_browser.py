@@ -1,19 +1,14 @@
 """The pages in a headless Chromium: accessible, alive, and usable without scripts."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser
 
 from services.dashboard.api.desk import Desk
-from services.dashboard.api.render import STATIC
 from services.dashboard.models import Staff
 from tests.dashboard.conftest import (
     EMAIL,
@@ -23,24 +18,15 @@ from tests.dashboard.conftest import (
     tell,
     waiting_case,
 )
+from tests.world.browser import SIZES, log_in, opened, running_chromium, violations
 
 pytestmark = pytest.mark.browser
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SIZES = [(1366, 768), (390, 844)]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-RUN_AXE = """async (rules) => (await axe.run(document, {runOnly: rules})).violations.map(
-    each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 100)).join(' | ')}`)"""
 
 
 @pytest.fixture(scope="module")
 async def chromium() -> AsyncIterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None and not os.environ.get("CI"):
-        pytest.skip("no Chromium on PATH: the pages were not opened in a browser")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+    async with running_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -57,41 +43,6 @@ async def address(app: FastAPI, desk: Desk, manager: Staff) -> AsyncIterator[str
     tasks[1].cancel()
 
 
-@asynccontextmanager
-async def opened(
-    chromium: Browser, address: str, size: tuple[int, int] = SIZES[0], *, scripts: bool = True
-) -> AsyncIterator[Page]:
-    """A page that complains about whatever its console says."""
-    width, height = size
-    context = await chromium.new_context(
-        viewport={"width": width, "height": height}, base_url=address, java_script_enabled=scripts
-    )
-    context.set_default_timeout(20_000)
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda told: complaints.append(told.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    await context.close()
-    assert [each for each in complaints if "status of 4" not in each] == []
-
-
-async def log_in(page: Page) -> None:
-    await page.goto("/accesso")
-    await page.get_by_label("Indirizzo e-mail").fill(EMAIL)
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_role("button", name="Entra").click()
-    await page.get_by_role("heading", name="Domande").wait_for()
-
-
-async def violations(page: Page) -> list[str]:
-    devtools = await page.context.new_cdp_session(page)
-    source = await asyncio.to_thread(Path(STATIC / "axe.js").read_text)
-    await devtools.send("Runtime.evaluate", {"expression": source})
-    found: list[str] = await page.evaluate(RUN_AXE, RULES)
-    return found
-
-
 @pytest.mark.parametrize("size", SIZES)
 async def test_axe_finds_nothing_on_login_list_and_case(
     chromium: Browser, address: str, desk: Desk, size: tuple[int, int]
@@ -100,7 +51,7 @@ async def test_axe_finds_nothing_on_login_list_and_case(
     async with opened(chromium, address, size) as page:
         await page.goto("/accesso")
         assert await violations(page) == []
-        await log_in(page)
+        await log_in(page, EMAIL, PASSWORD)
         for path in ("/domande", "/domande?protocollo=9", f"/domande/{case}", "/accessibilita"):
             await page.goto(path)
             assert await violations(page) == [], path
@@ -112,7 +63,7 @@ async def test_an_official_logs_in_finds_a_case_and_refuses_it(
 ) -> None:
     case = await waiting_case(desk)
     async with opened(chromium, address, scripts=scripts) as page:
-        await log_in(page)
+        await log_in(page, EMAIL, PASSWORD)
         await page.get_by_role("link", name="Da decidere").click()
         await page.get_by_role("link", name="0000001/2016").click()
         await page.get_by_role("radio", name="Respingi").check()
@@ -131,7 +82,7 @@ async def test_the_list_follows_the_events_without_losing_focus_or_place(
     facts = [registered(number) for number in range(1, 21)]
     await tell(desk.database, *facts)
     async with opened(chromium, address, (1366, 500)) as page:
-        await log_in(page)
+        await log_in(page, EMAIL, PASSWORD)
         await page.get_by_text("In diretta").wait_for()
         link = page.get_by_role("link", name="0000002/2016")
         await link.focus()
@@ -148,7 +99,7 @@ async def test_what_an_official_is_writing_survives_a_live_change(
 ) -> None:
     case = await waiting_case(desk)
     async with opened(chromium, address) as page:
-        await log_in(page)
+        await log_in(page, EMAIL, PASSWORD)
         await page.goto(f"/domande/{case}")
         await page.get_by_text("Storia del caso").wait_for()
         await page.get_by_role("radio", name="Accogli").check()
@@ -169,7 +120,7 @@ async def test_no_page_asks_anything_of_another_host(
     async with opened(chromium, address) as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        await log_in(page)
+        await log_in(page, EMAIL, PASSWORD)
         await page.goto(f"/domande/{case}")
         await page.get_by_role("heading", name="Cronologia").wait_for()
         assert [url for url in asked if not url.startswith(address)] == []
@@ -179,7 +130,7 @@ async def test_the_closed_session_of_a_stolen_cookie_opens_nothing(
     chromium: Browser, address: str
 ) -> None:
     async with opened(chromium, address) as page:
-        await log_in(page)
+        await log_in(page, EMAIL, PASSWORD)
         stolen = await page.context.cookies()
         await page.get_by_role("button", name="Esci").click()
         await page.get_by_text("Sei uscito.").wait_for()

@@ -15,6 +15,8 @@ from services.dashboard.api.desk import Desk
 from services.dashboard.models import Staff
 from tests.dashboard.conftest import CALL, card, csrf, decided, registered, tell, waiting_case
 
+STRANGER = "0197aaaa-0000-7000-8000-000000000000"
+
 JSON = {"Accept": "application/json"}
 
 
@@ -140,7 +142,7 @@ async def test_technicians_find_the_case_in_temporal(desk: Desk, signed: httpx2.
     assert address in (await signed.get(f"/domande/{case}")).text
 
 
-@pytest.mark.parametrize("path", [f"/domande/{new_id()}", "/domande/1"])
+@pytest.mark.parametrize("path", [f"/domande/{STRANGER}", "/domande/1"])
 async def test_a_case_that_is_not_there_is_refused(signed: httpx2.AsyncClient, path: str):
     title = (await signed.get(path, headers=JSON)).json()["title"]
     assert title in {"no-application", "invalid-request"}

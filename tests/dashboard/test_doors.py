@@ -10,7 +10,9 @@ from services.dashboard.api.render import POLICY, asset
 from services.dashboard.models import Staff
 from tests.dashboard.conftest import HOST, PASSWORD, csrf, hire, log_in, waiting_case
 
-PAGES = ["/domande", "/domande/righe", f"/domande/{new_id()}", "/"]
+STRANGER = "0197aaaa-0000-7000-8000-000000000000"
+
+PAGES = ["/domande", "/domande/righe", f"/domande/{STRANGER}", "/"]
 JSON = {"Accept": "application/json"}
 
 

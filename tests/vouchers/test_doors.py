@@ -21,19 +21,18 @@ def handler(ledger: Ledger) -> Handler:
     return Handler(open_doors(CODES), ledger.database)
 
 
-def arrived(type_: str, id_: str, data: Any) -> tuple[Envelope, bytes]:
+def arrived(type_: str, id_: str, data: Any) -> Envelope:
     attributes = {"id": id_, "source": "/capofila/test", "type": type_, "replyto": "replies.test"}
-    body = pack(attributes, orjson.dumps(data))
-    return unpack(body), body
+    return unpack(pack(attributes, orjson.dumps(data)))
 
 
 async def told(handler: Handler, fact: Event) -> None:
-    await handler.event(*arrived(fact.type(), str(new_id()), fact.model_dump(mode="json")))
+    await handler.event(arrived(fact.type(), str(new_id()), fact.model_dump(mode="json")))
 
 
 async def asked(handler: Handler, command: Command[Any], step: str) -> dict[str, Any]:
     data = command.model_dump(mode="json")
-    return await handler.command(*arrived(type(command).name(), step, data))
+    return await handler.command(arrived(type(command).name(), step, data))
 
 
 @pytest.fixture
@@ -79,4 +78,4 @@ async def test_an_issued_voucher_bears_the_hash_of_its_derived_code(
 async def test_a_command_that_breaks_its_contract_is_malformed(handler: Handler):
     data = {"application_id": str(new_id()), "months": 0}
     with pytest.raises(Malformed, match="breaks IssueVoucher: months greater_than_equal"):
-        await handler.command(*arrived("vouchers.IssueVoucher", "step:1", data))
+        await handler.command(arrived("vouchers.IssueVoucher", "step:1", data))

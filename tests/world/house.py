@@ -89,6 +89,7 @@ class SimulatedHouse:
             "act_number": 1,
             "act_year": 2015,
             "batch": False,
+            "waited": False,
         }
 
     def _RaiseReviewAlarm(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802

@@ -36,6 +36,7 @@ class LiveHouse:
 
     stack: Stack
     client: httpx2.AsyncClient
+    temporal: Client
     cases: WorkflowCases
     receipts: list[dict[str, Any]] = field(default_factory=list)
 
@@ -138,4 +139,4 @@ async def live_house(data: Path, **options: Any) -> AsyncIterator[LiveHouse]:
             stack.addresses.temporal_address, data_converter=pydantic_data_converter
         )
         async with httpx2.AsyncClient(timeout=10) as client:
-            yield LiveHouse(stack, client, WorkflowCases(temporal))
+            yield LiveHouse(stack, client, temporal, WorkflowCases(temporal))

@@ -1,6 +1,6 @@
 """Whether a call takes applications at an instant."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from contracts.programmes import Call
@@ -18,3 +18,8 @@ def admission(call: Call, at: datetime) -> Admission:
         return "not_open"
     closed = call.closes_at is not None and at.replace(microsecond=0) > call.closes_at
     return "late" if closed else "in_time"
+
+
+def list_until(call: Call, registered_at: datetime) -> datetime | None:
+    """Return until when an application without money stays in the list; None with the call."""
+    return registered_at + timedelta(days=call.list_days) if call.list_days else None

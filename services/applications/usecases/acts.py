@@ -25,14 +25,16 @@ class BatchGrant:
 
 async def sign_batch_act(session: AsyncSession, grant: BatchGrant) -> BatchAct:
     """Sign one act for many applications: those whose check said yes are granted at once, those
-    that are still to be checked when their check says yes.
+    that are still to be checked when their check says yes. Line, applications and number are
+    locked in this order, which intake and review follow too.
 
     Those that the check answers "no" or "to complete", and the late ones, still reach a person.
     Refuses `unknown-call` (404) and `unknown-line` (422).
     """
     version = await queries.current_version(session, grant.call_id)
-    if await session.get(CallLine, (grant.call_id, grant.line)) is None:
+    if await session.get(CallLine, (grant.call_id, grant.line), with_for_update=True) is None:
         raise Refusal("unknown-line", "Il bando non ha questa sezione.", 422)
+    eligible = await queries.eligible_up_to(session, grant.call_id, grant.line, grant.through_place)
     at = clock.now()
     year, number = await next_act(session, version.body, at)
     act = BatchAct(
@@ -41,6 +43,6 @@ async def sign_batch_act(session: AsyncSession, grant: BatchGrant) -> BatchAct:
     )  # fmt: skip
     session.add(act)
     await session.flush()
-    for application in await queries.eligible_up_to(session, act):
-        await grant_by_act(session, application, act)
+    for application in eligible:
+        await grant_by_act(session, application, act, waited=True)
     return act

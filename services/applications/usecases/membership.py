@@ -8,10 +8,12 @@ from services.applications.models import Membership
 
 
 async def remember_adhesion(session: AsyncSession, fact: AdhesionConfirmed) -> None:
-    """Remember that an organisation joined."""
-    row = fact.model_dump()
-    again = insert(Membership).values(row).on_conflict_do_nothing()
-    await session.execute(again)
+    """Remember since when an organisation is in, also when it is known already that it left."""
+    joined = insert(Membership).values(fact.model_dump())
+    merged = joined.on_conflict_do_update(
+        index_elements=["adhesion_id"], set_={"since_on": joined.excluded.since_on}
+    )
+    await session.execute(merged)
 
 
 async def remember_withdrawal(session: AsyncSession, fact: AdhesionWithdrawn) -> None:

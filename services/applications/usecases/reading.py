@@ -13,13 +13,14 @@ from contracts.applications import (
     Recipient,
     RequirementLine,
 )
-from contracts.programmes import Body, Line
+from contracts.programmes import Body, Call, Line
 from kit import clock
 from programmes.files import Programmes
 from services.applications import queries
 from services.applications.models import Application, Check, DecisionAct
 from services.applications.rules.amounts import instalments
 from services.applications.rules.register import act, protocol
+from services.applications.rules.windows import list_until
 
 
 async def application_cards(session: AsyncSession, ids: Sequence[UUID]) -> list[ApplicationCard]:
@@ -70,7 +71,7 @@ async def letter_facts(
             unmet=[line for line in _requirements(check) if line.outcome != "yes"],
             instalments=_instalments(application, call.line(application.line)),
             place=application.place,
-            list_until=None,
+            list_until=_list_until(application, call),
         )
         facts.append(fact)
     return facts
@@ -87,6 +88,11 @@ def _act(decision: DecisionAct | None) -> str:
 
 def _decided_on(decision: DecisionAct | None) -> date | None:
     return clock.civil_day(decision.at) if decision else None
+
+
+def _list_until(application: Application, call: Call) -> date | None:
+    until = list_until(call, application.registered_at)
+    return clock.civil_day(until) if until else None
 
 
 def _requirements(check: Check | None) -> list[RequirementLine]:

@@ -1,6 +1,8 @@
 """Checking the requirements, deciding, and ending a procedure."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,6 +37,7 @@ from services.applications.models import (
 from services.applications.rules.amounts import instalments
 from services.applications.rules.eligibility import Outcome, evaluate
 from services.applications.rules.states import State, check_move
+from services.applications.rules.windows import list_until
 
 _NEXT_ACT = text(
     "insert into counter (body, kind, year, last) values (:body, 'act', :year, 1) "
@@ -74,7 +77,8 @@ async def record_decision(session: AsyncSession, command: RecordDecision) -> App
         return _decided(act)
     if command.decision.checked != application.checked:
         raise Refusal("stale-decision", "La domanda è stata riesaminata: rivedi l'esito.")
-    return await _decide(session, application, command.decision)
+    year, number = await next_act(session, application.body, clock.now())
+    return await _decide(session, application, command.decision, _Act(year, number))
 
 
 async def raise_review_alarm(session: AsyncSession, command: RaiseReviewAlarm) -> ReviewTermPassed:
@@ -138,49 +142,53 @@ async def _decision_of_act(
     if answer != "yes" or application.late:
         return None
     act = await queries.covering_act(session, application)
-    return await grant_by_act(session, application, act) if act else None
+    return await grant_by_act(session, application, act, waited=False) if act else None
 
 
-async def grant_by_act(session: AsyncSession, application: Application, act: BatchAct) -> Decision:
+async def grant_by_act(
+    session: AsyncSession, application: Application, act: BatchAct, *, waited: bool
+) -> Decision:
     """Grant one application by an act that was signed for many."""
     decision = Decision(
         outcome="granted", official=act.official, reason=act.reason, checked=application.checked
     )
-    await _decide(session, application, decision, act)
+    given = _Act(act.act_year, act.act_number, act.id, waited)
+    await _decide(session, application, decision, given)
     return decision
 
 
+@dataclass(frozen=True)
+class _Act:
+    year: int
+    number: int
+    batch: UUID | None = None
+    waited: bool = False
+
+
 async def _decide(
-    session: AsyncSession,
-    application: Application,
-    decision: Decision,
-    batch: BatchAct | None = None,
+    session: AsyncSession, application: Application, decision: Decision, act: _Act
 ) -> ApplicationDecided:
     _move(application, decision.outcome)
     at = clock.now()
-    year, number = (
-        (batch.act_year, batch.act_number)
-        if batch
-        else await next_act(session, application.body, at)
-    )
-    act = DecisionAct(
-        application_id=application.id, **decision.model_dump(), act_year=year, act_number=number,
-        batch_act_id=batch.id if batch else None, at=at,
+    row = DecisionAct(
+        application_id=application.id, **decision.model_dump(), act_year=act.year,
+        act_number=act.number, batch_act_id=act.batch, at=at,
     )  # fmt: skip
-    session.add(act)
-    fact = _decided(act)
+    session.add(row)
+    fact = _decided(row, waited=act.waited)
     why = decision.reason
     await announce(session, fact, alliance=application.alliance, why=why, at=at)
     return fact
 
 
-def _decided(act: DecisionAct) -> ApplicationDecided:
+def _decided(act: DecisionAct, *, waited: bool = False) -> ApplicationDecided:
     return ApplicationDecided(
         application_id=act.application_id,
         outcome=act.outcome,
         act_number=act.act_number,
         act_year=act.act_year,
         batch=act.batch_act_id is not None,
+        waited=waited,
     )
 
 
@@ -201,7 +209,6 @@ def _checked(
 ) -> ApplicationChecked:
     line = call.line(application.line)
     parts = instalments(application.amount_cents, line.instalments)
-    until = application.registered_at + timedelta(days=call.list_days) if call.list_days else None
     return ApplicationChecked(
         application_id=application.id,
         checked=application.checked,
@@ -218,6 +225,6 @@ def _checked(
         ],
         voucher_months=line.voucher.validity_months if line.voucher else 0,
         review_due_on=application.answer_due_on,
-        list_until=until,
+        list_until=list_until(call, application.registered_at),
         decision=decision,
     )

@@ -1,0 +1,67 @@
+"""The applications service as `services.applications.main` builds it, without its streams."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import httpx2
+import pytest
+
+from kit.database import Database
+from kit.web import create_app
+from programmes.files import load_programmes
+from services.applications import api, main
+from services.applications.settings import ApplicationsSettings
+from tests.applications.world import PSEUDONYM_KEY, SERVICE_KEY, Desk, Time
+from tests.conftest import FreshDatabase
+
+PROGRAMMES = load_programmes()
+WHILE_OPEN = "2015-11-02T10:00"
+
+
+@pytest.fixture(scope="module")
+def clock_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    path = tmp_path_factory.mktemp("clock") / "clock"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CAPOFILA_CLOCK_FILE", str(path))
+        yield path
+
+
+@pytest.fixture(autouse=True)
+def time(clock_file: Path) -> Time:
+    """Business time; each test begins while the families' call is open."""
+    time = Time(clock_file)
+    time.is_(WHILE_OPEN)
+    return time
+
+
+@pytest.fixture
+async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
+    """A desk where nothing was filed yet."""
+    async with fresh_database("applications") as database, opened(database) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+async def refusing(fresh_database: FreshDatabase, clock_file: Path) -> AsyncIterator[Desk]:
+    """One desk for all those tests that leave nothing behind."""
+    Time(clock_file).is_(WHILE_OPEN)
+    async with fresh_database("applications") as database, opened(database) as desk:
+        yield desk
+
+
+@asynccontextmanager
+async def opened(database: Database) -> AsyncIterator[Desk]:
+    app = create_app("applications", "Domande")
+    app.state.settings = ApplicationsSettings(
+        database_url="", redis_url="", http_port=1, audit_key="a", service_key=SERVICE_KEY,
+        pseudonym_key=PSEUDONYM_KEY,
+    )  # fmt: skip
+    app.state.database, app.state.programmes = database, PROGRAMMES
+    app.state.pseudonym_key = PSEUDONYM_KEY
+    app.include_router(api.router)
+    await main._publish(SimpleNamespace(database=database), PROGRAMMES)
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://applications") as door:
+        yield Desk(database, door)

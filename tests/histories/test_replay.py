@@ -1,0 +1,142 @@
+"""Recorded histories replay with today's code, whatever the order of hashes.
+
+`make history` records them again, one for each way that an application or a voucher can take.
+"""
+
+import base64
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from tests.workflows.conftest import Handle, Procedures
+from tests.world.house import granted, refused, registered
+
+from contracts.vouchers import VoucherIssued
+from kit.ids import new_id
+from workflows.application import ApplicationWorkflow
+
+HERE = Path(__file__).parent
+RECORDED = HERE / "recorded"
+HASH_SEEDS = ("0", "1", "2", "3")
+Way = Callable[[Procedures], Awaitable[Handle]]
+
+
+async def a_firm_granted(procedures: Procedures) -> Handle:
+    handle = await procedures.file()
+    await procedures.decide(handle, granted())
+    return handle
+
+
+async def a_worker_granted(procedures: Procedures) -> Handle:
+    handle = await procedures.file(registered("worker_voucher"))
+    await procedures.decide(handle, granted())
+    return handle
+
+
+async def granted_by_an_act_before_the_check(procedures: Procedures) -> Handle:
+    procedures.house.decision = granted()
+    return await procedures.file(registered("worker_voucher"))
+
+
+async def granted_by_an_act_after_the_check(procedures: Procedures) -> Handle:
+    handle = await procedures.file()
+    await handle.signal(ApplicationWorkflow.granted_by_act)
+    return handle
+
+
+async def a_refusal(procedures: Procedures) -> Handle:
+    handle = await procedures.file()
+    await procedures.decide(handle, refused())
+    return handle
+
+
+async def a_decision_after_the_term(procedures: Procedures) -> Handle:
+    handle = await procedures.file()
+    await procedures.days_go_by(handle, 32)
+    await procedures.decide(handle, granted())
+    return handle
+
+
+async def money_that_came_back(procedures: Procedures) -> Handle:
+    procedures.house.exhausted = 1
+    handle = await a_firm_granted(procedures)
+    await procedures.days_go_by(handle, 10)
+    await handle.signal(ApplicationWorkflow.money_came_back)
+    return handle
+
+
+async def a_list_that_ended(procedures: Procedures) -> Handle:
+    procedures.house.exhausted = 1
+    handle = await a_firm_granted(procedures)
+    await procedures.days_go_by(handle, 366)
+    return handle
+
+
+async def a_voucher_that_expired(procedures: Procedures) -> Handle:
+    issued = VoucherIssued(
+        voucher_id=new_id(), application_id=new_id(), amount_cents=50_000,
+        issued_at=datetime(2015, 11, 3, tzinfo=UTC), valid_until_on=date(2016, 5, 3),
+    )  # fmt: skip
+    handle = await procedures.issue(issued)
+    await procedures.days_go_by(handle, 184)
+    return handle
+
+
+WAYS: tuple[Way, ...] = (
+    a_firm_granted,
+    a_worker_granted,
+    granted_by_an_act_before_the_check,
+    granted_by_an_act_after_the_check,
+    a_refusal,
+    a_decision_after_the_term,
+    money_that_came_back,
+    a_list_that_ended,
+    a_voucher_that_expired,
+)
+
+
+@pytest.mark.skipif("CAPOFILA_RECORD_HISTORIES" not in os.environ, reason="only when recording")
+@pytest.mark.parametrize("way", WAYS)
+async def test_record(procedures: Procedures, way: Way) -> None:
+    handle = await way(procedures)
+    await handle.result()
+    history = await handle.fetch_history()
+    text = re.sub(r'"(identity|stackTrace)": "(?:[^"\\]|\\.)*"', r'"\1": "-"', history.to_json())
+    text = text.replace(socket.gethostname(), "host")
+    (RECORDED / f"{way.__name__}.json").write_text(text + "\n")
+
+
+def test_every_way_is_recorded() -> None:
+    assert {path.stem for path in RECORDED.glob("*.json")} == {way.__name__ for way in WAYS}
+
+
+@pytest.mark.parametrize("seed", HASH_SEEDS)
+def test_recorded_histories_replay(seed: str) -> None:
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run(
+        [sys.executable, str(HERE / "replay.py")],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1:] == [f"{len(WAYS)} histories replayed"], done.stderr[-2000:]
+
+
+def test_a_step_that_moved_is_told(tmp_path: Path) -> None:
+    """The replay is able to fail: a worker's case cannot go on as a firm's did."""
+    history = json.loads((RECORDED / "a_firm_granted.json").read_text())
+    [payload] = history["events"][0]["workflowExecutionStartedEventAttributes"]["input"]["payloads"]
+    form = base64.b64decode(payload["data"]).replace(b"firm_incentive", b"worker_voucher")
+    payload["data"] = base64.b64encode(form).decode()
+    (tmp_path / "other.json").write_text(json.dumps(history))
+    done = subprocess.run(
+        [sys.executable, str(HERE / "replay.py"), str(tmp_path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "recorded/other" in done.stderr
