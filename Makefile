@@ -8,7 +8,7 @@ DATA ?= .capofila
 ONCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets demo up test check format bench letters history lock ci clean
+.PHONY: help install assets demo up test check format journeys bench letters history lock ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,6 +23,8 @@ $(READY): requirements.lock pyproject.toml
 install: $(READY) ## make the environment from the lock
 
 assets: $(READY) ## fetch the front-end files by version and checksum
+	@command -v npm >/dev/null || [ -x $(BIN)/npm ] || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r deploy/npm.lock
 	@$(BIN)/python deploy/frontend.py
 
 demo: assets ## run the house and some 60 applications through it; ONCE=1 checks itself and ends
@@ -34,6 +36,9 @@ up: assets ## run the house without the demonstration
 test: assets ## run every test on real servers
 	@$(BIN)/python deploy/browser.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests
+
+journeys: assets ## tell the journeys through the real house, one by one
+	$(BIN)/python -m pytest tests/journeys -v --no-header
 
 check: assets ## format, lint, types, imports and the rules of the house
 	$(BIN)/ruff format --check .
@@ -52,7 +57,7 @@ letters: $(READY) ## write the golden letters again
 	CAPOFILA_RECORD_LETTERS=1 $(BIN)/python -m pytest tests/notifications -k golden
 
 history: assets ## record the workflow histories again
-	CAPOFILA_RECORD_HISTORIES=1 $(BIN)/python -m pytest tests/histories
+	CAPOFILA_RECORD_HISTORIES=1 $(BIN)/python -m pytest tests/histories -k written_down
 
 lock: $(READY) ## write the lock again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

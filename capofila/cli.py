@@ -13,13 +13,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from capofila.accounts import Person, open_account
 from capofila.audit import read_checkpoint, verify_logs, write_checkpoint
+from capofila.board import board
 from capofila.demo.run import EMAIL, PASSWORD, play, settle
 from capofila.doctor import faults
-from capofila.house import DOORS, HOUSE
+from capofila.house import DOORS
 from capofila.preparation import prepare, prepare_foreign
 from capofila.settings import PreparationSettings
-from capofila.supervisor import Addresses, ServerError, Stack
+from capofila.supervisor import Addresses, ServerError, Stack, reached
 from capofila.supervisor.runfile import RunFile
 
 Prepare = Callable[[Stack], Awaitable[None]]
@@ -30,6 +32,7 @@ PREFERRED = {"dashboard": 8000, "temporal_ui": 8080, "mail": 8025}
 
 Kept = Annotated[Path | None, typer.Option(help="A file written by `audit checkpoint`.")]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+Role = Annotated[str, typer.Option(help="manager, reviewer or reader.")]
 audit_app = typer.Typer(no_args_is_help=True, help="The event logs and their proof.")
 app.add_typer(audit_app, name="audit")
 console = Console(highlight=False)
@@ -40,7 +43,7 @@ async def run_house(data: Path, prepare: Prepare) -> None:
     async with Stack(data, preferred_ports=PREFERRED) as stack:
         await prepare(stack)
         await stack.start_house()
-        console.print(_board(stack))
+        console.print(await board(stack))
         await asyncio.Event().wait()
 
 
@@ -55,21 +58,22 @@ async def run_servers(data: Path) -> None:
 async def run_demo(data: Path, once: bool) -> None:
     """Run the house with the demonstration in it; with `once`, check it and stop."""
     async with Stack(data, preferred_ports=PREFERRED) as stack:
-        await prepare(stack)
-        await stack.start_house()
+        with console.status("Preparo le basi di dati e avvio i servizi…"):
+            await prepare(stack)
+            await stack.start_house()
         await play(stack, console)
         if once:
             await settle(stack)
             console.print("Tutto in ordine: nessuna domanda persa, conti in pareggio.")
-        console.print(_board(stack))
+        console.print(await board(stack, {"accesso": f"{EMAIL} / {PASSWORD}"}))
         if not once:
             await asyncio.Event().wait()
 
 
 async def examine(data: Path) -> None:
     """Print what is wrong in a data folder; fail when there is anything."""
-    async with Stack(data) as stack:
-        found = await faults(stack)
+    async with reached(data) as house:
+        found = await faults(house)
     for fault in found:
         console.print(fault, markup=False)
     if found:
@@ -80,9 +84,9 @@ async def examine(data: Path) -> None:
 async def audit_logs(data: Path, checkpoint: Path | None) -> None:
     """Verify the event logs of a data folder, against a checkpoint when one is given."""
     kept = read_checkpoint(checkpoint) if checkpoint else None
-    async with Stack(data) as stack:
+    async with reached(data) as house:
         logs = await verify_logs(
-            stack.addresses.admin_database_url, stack.secrets["CAPOFILA_AUDIT_KEY"], kept
+            house.addresses.admin_database_url, house.secrets["CAPOFILA_AUDIT_KEY"], kept
         )
     for service, log in logs.items():
         console.print(f"{service}: {log.rows} facts, head {log.head[:16]}, {log.fault or 'intact'}")
@@ -90,11 +94,18 @@ async def audit_logs(data: Path, checkpoint: Path | None) -> None:
         raise ServerError("An event log was tampered with.")
 
 
+async def give_account(data: Path, person: Person) -> None:
+    """Write an account into the desk's schema."""
+    async with reached(data) as house:
+        await open_account(house, person)
+    console.print(f"{person.email} può entrare.")
+
+
 async def keep_checkpoint(data: Path, file: Path) -> None:
     """Write the heads of the chains of a data folder."""
-    async with Stack(data) as stack:
+    async with reached(data) as house:
         logs = await verify_logs(
-            stack.addresses.admin_database_url, stack.secrets["CAPOFILA_AUDIT_KEY"]
+            house.addresses.admin_database_url, house.secrets["CAPOFILA_AUDIT_KEY"]
         )
     write_checkpoint(file, logs)
 
@@ -132,8 +143,15 @@ def demo(
 
 @app.command()
 def doctor(data: Data = HERE) -> None:
-    """Check every invariant of the data folder's house, which must not be running."""
+    """Check every invariant of the data folder's house, running or not."""
     _stay(examine(data))
+
+
+@app.command()
+def account(name: str, email: str, role: Role = "manager", data: Data = HERE) -> None:
+    """Give a person an account of the desk, or a new password; the password is asked for."""
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    _stay(give_account(data, Person(name, email, password, role)))
 
 
 @audit_app.command("verify")
@@ -218,17 +236,6 @@ def _state(url: str) -> str:
     except httpx2.HTTPError:
         return "no answer"
     return "ok" if answer.is_success else f"answers {answer.status_code}"
-
-
-def _board(stack: Stack) -> Table:
-    table = Table("what", "where", title="Capofila")
-    for room in HOUSE:
-        table.add_row(room.name, stack.url(room.name))
-    table.add_row("mail", stack.addresses.mail_url or stack.addresses.smtp_url)
-    table.add_row("Temporal", stack.addresses.temporal_ui_url or stack.addresses.temporal_address)
-    table.add_row("login", f"{EMAIL} / {PASSWORD}")
-    table.add_row("data", str(stack.data))
-    return table
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from temporalio.client import Client
 from capofila.audit import verify_logs
 from capofila.house import HOUSE
 from capofila.preparation import SERVICE_DOORS, every_read
-from capofila.supervisor import Stack
+from capofila.supervisor import Reached
 from kit.database import Session, engine
 from services.vouchers.queries.faults import ledger_faults
 from workflows.streams import RINGS
@@ -68,10 +68,10 @@ RULES = {
 }  # fmt: skip
 
 
-async def faults(stack: Stack) -> list[str]:
+async def faults(house: Reached) -> list[str]:
     """Return everything that is wrong or unfinished in a running house."""
-    database = engine(stack.addresses.admin_database_url, pool_size=1)
-    redis = Redis.from_url(stack.addresses.redis_url)
+    database = engine(house.addresses.admin_database_url, pool_size=1)
+    redis = Redis.from_url(house.addresses.redis_url)
     try:
         async with database.connect() as connection:
             return [
@@ -80,8 +80,8 @@ async def faults(stack: Stack) -> list[str]:
                 *await _unheard(connection),
                 *await _ledger(connection),
                 *await _streams(redis),
-                *await _logs(stack),
-                *await _workflows(stack),
+                *await _logs(house),
+                *await _workflows(house),
             ]
     finally:
         await redis.aclose()
@@ -143,15 +143,15 @@ async def _streams(redis: Redis) -> list[str]:
     return found
 
 
-async def _logs(stack: Stack) -> list[str]:
-    key = stack.secrets["CAPOFILA_AUDIT_KEY"]
-    verdicts = await verify_logs(stack.addresses.admin_database_url, key)
+async def _logs(house: Reached) -> list[str]:
+    key = house.secrets["CAPOFILA_AUDIT_KEY"]
+    verdicts = await verify_logs(house.addresses.admin_database_url, key)
     return [f"log of {name}: {each.fault}" for name, each in verdicts.items() if each.fault]
 
 
-async def _workflows(stack: Stack) -> list[str]:
+async def _workflows(house: Reached) -> list[str]:
     """A workflow that ended otherwise than it should, or whose tasks fail, is a stuck case."""
-    client = await Client.connect(stack.addresses.temporal_address)
+    client = await Client.connect(house.addresses.temporal_address)
     ended = "ExecutionStatus in ('Failed', 'Terminated', 'TimedOut', 'Canceled')"
     failing = "TemporalReportedProblems in ('category=WorkflowTaskFailed')"
     return [

@@ -258,7 +258,7 @@ class LetterFactsList(Frozen):
 
 
 class SearchWords(Frozen):
-    """The beginning of a name, tax code, VAT number or register number."""
+    """The beginning of a name, as it is written, or of a tax code or VAT number."""
 
     words: str = Field(min_length=2, max_length=60)
 

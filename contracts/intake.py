@@ -18,8 +18,10 @@ from kit.money import Cents
 
 ONE_ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$"
 
+ONE_LINE = r"^[^\x00-\x1f\x7f<>]*[^\x00-\x20\x7f<>][^\x00-\x1f\x7f<>]*$"
+
 Email = Annotated[str, Field(pattern=ONE_ADDRESS, max_length=254)]
-PlainName = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f<>]+$")]
+PlainName = Annotated[str, Field(min_length=1, max_length=120, pattern=ONE_LINE)]
 
 
 class Filed(BaseModel):

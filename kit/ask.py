@@ -7,6 +7,7 @@ history events; `docs/decisions/0002-ask-over-streams.md` tells the figures.
 import asyncio
 import os
 import socket
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from kit.replies import EXPIRES_SECONDS, HANDLER_FAILED
 RESEND_SECONDS = 2.0
 AFTER_A_FAILURE = timedelta(minutes=10)
 BLOCK_MS = 1000
+TIDY_SECONDS = 1.0
 
 
 class Asker:
@@ -35,6 +37,7 @@ class Asker:
         self._redis = redis
         self._stream = f"replies.{socket.gethostname()}-{os.getpid()}"
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._tidy_at = 0.0
         self._log = logs.logger("workflows")
 
     @activity.defn(dynamic=True)
@@ -123,6 +126,8 @@ class Asker:
             for _, fields in entries:
                 self._resolve(fields.get(FIELD.encode(), b""))
             last = entries[-1][0]
+        if time.monotonic() > self._tidy_at:
+            self._tidy_at = time.monotonic() + TIDY_SECONDS
             async with self._redis.pipeline(transaction=False) as pipe:
                 pipe.xtrim(self._stream, minid=last, approximate=False)
                 pipe.expire(self._stream, EXPIRES_SECONDS)

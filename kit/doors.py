@@ -13,7 +13,7 @@ Told = TypeVar("Told", bound=Event)
 Reaction = Callable[[AsyncSession, Any], Awaitable[Event | None]]
 
 
-class TryAgain(Exception):  # noqa: N818
+class TryAgain(Exception):
     """Something that this message needs is on its way: try in a moment."""
 
 

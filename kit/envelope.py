@@ -10,7 +10,7 @@ FIELD = "__data__"
 MAX_BYTES = 64 * 1024
 
 
-class Malformed(Exception):  # noqa: N818
+class Malformed(Exception):
     """Bytes that are no envelope of ours; the reason never repeats their content."""
 
 

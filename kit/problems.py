@@ -11,6 +11,35 @@ from kit import logs
 from kit.refusal import Refusal
 
 MEDIA_TYPE = "application/problem+json"
+KNOWN = {
+    400: ("unreadable-body", "Il corpo della richiesta non si può leggere."),
+    404: ("not-found", "Questo indirizzo non esiste."),
+    405: ("method-not-allowed", "Questo indirizzo non accetta questo metodo."),
+    413: ("too-large", "La richiesta supera 1 MiB."),
+}
+OTHERWISE = "Il valore non è ammesso."
+SENTENCES = {
+    "missing": "Manca questo dato.",
+    "extra_forbidden": "Questo dato non è previsto.",
+    "json_invalid": "Il corpo della richiesta non è JSON valido.",
+    "model_attributes_type": "Qui serve un oggetto JSON.",
+    "union_tag_not_found": "Manca il tipo di chi presenta la domanda.",
+    "union_tag_invalid": "Questo tipo non è previsto.",
+    "string_type": "Serve un testo.",
+    "string_too_short": "Il testo è troppo corto.",
+    "string_too_long": "Il testo è troppo lungo.",
+    "string_pattern_mismatch": "Il testo non ha la forma richiesta.",
+    "int_type": "Serve un numero intero.",
+    "int_parsing": "Serve un numero intero.",
+    "date_from_datetime_parsing": "Serve una data, per esempio 2015-12-09.",
+    "date_parsing": "Serve una data, per esempio 2015-12-09.",
+    "date_type": "Serve una data, per esempio 2015-12-09.",
+    "dict_type": "Qui serve un oggetto JSON.",
+    "uuid_parsing": "L'identificativo non ha la forma richiesta.",
+    "greater_than": "Il numero è troppo piccolo.",
+    "greater_than_equal": "Il numero è troppo piccolo.",
+    "less_than_equal": "Il numero è troppo grande.",
+}
 
 
 def problem(status: int, slug: str, detail: str, **members: Any) -> Response:
@@ -59,20 +88,23 @@ def _of_refusal(error: Exception) -> Response:
 def _of_validation(error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise TypeError from error
-    errors = [
-        {
-            "field": ".".join(str(part) for part in each["loc"][1:]),
-            "rule": each["type"],
-            "detail": each["msg"],
-        }
-        for each in error.errors()
-    ]
+    errors = [_told(each) for each in error.errors()]
     return problem(422, "invalid-request", "La richiesta contiene campi non validi.", errors=errors)
+
+
+def _told(each: dict[str, Any]) -> dict[str, str]:
+    """Name the field and the rule; what pydantic says in English is said in Italian."""
+    rule, place = each["type"], [str(part) for part in each["loc"][1:]]
+    field = "body" if rule == "json_invalid" or not place else ".".join(place)
+    # Our own rules have hyphens in their names, and sentences of their own.
+    sentence = SENTENCES.get(rule) or (each["msg"] if "-" in rule else OTHERWISE)
+    return {"field": field, "rule": rule, "detail": sentence}
 
 
 def _of_http(error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError from error
-    response = problem(error.status_code, f"http-{error.status_code}", str(error.detail))
+    status = error.status_code
+    response = problem(status, *KNOWN.get(status, (f"http-{status}", str(error.detail))))
     response.headers.update(error.headers or {})
     return response

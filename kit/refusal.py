@@ -1,7 +1,7 @@
 """The expected "no"."""
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """A request that the house understands and declines: a slug, one sentence, an HTTP status.
 
     HTTP answers it as problem+json (RFC 9457), a command as a refused reply, which a workflow

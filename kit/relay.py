@@ -32,7 +32,7 @@ REPLAY_WINDOW = timedelta(days=7)
 Rows = Sequence[dict[str, Any]]
 
 
-class StreamLost(Exception):  # noqa: N818
+class StreamLost(Exception):
     """The stream lost what we remember of it; `kept` is its last entry, None if wiped."""
 
     def __init__(self, kept: tuple[int, int] | None) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, Header, Request
 from fastapi.params import Depends as DependsMarker
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit import logs, problems
@@ -135,7 +136,8 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > MAX_BODY_BYTES:
-            raise Refusal(*TOO_LARGE, 413)
+            # Not a Refusal: FastAPI would take it for a body that cannot be read.
+            raise HTTPException(413, TOO_LARGE[1])
         return message
 
     return limited

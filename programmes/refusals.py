@@ -52,7 +52,7 @@ class ProgrammeError(Exception):
         return f"{self.file}, riga {self.line}: {self.reason}"
 
 
-class Wrong(Exception):  # noqa: N818
+class Wrong(Exception):
     """Something wrong at a path of a file, before the file and the line are known.
 
     `value` narrows the line down to the entry of a list that holds it.

@@ -12,7 +12,7 @@ from rich.progress import Progress, TaskID
 
 from capofila.demo.people import Firm
 from capofila.demo.story import Story
-from capofila.supervisor import Stack
+from capofila.supervisor import ServerError, Stack
 from contracts.applications import Decision
 from kit import clock
 from kit.refusal import Refusal
@@ -23,7 +23,7 @@ DAY_OF_ADHESION = "2015-03-02"
 BATCH_REASON = "Domande complete e ammissibili, in ordine di arrivo fino a esaurimento dei fondi."
 
 
-class DemoFailed(Exception):  # noqa: N818
+class DemoFailed(ServerError):
     """The house did not do what the demonstration expects of it."""
 
 

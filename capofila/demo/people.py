@@ -22,6 +22,7 @@ FIRMS = (
 )  # fmt: skip
 WOMEN = frozenset({"Giulia", "Sara", "Aminata", "Chiara", "Elena", "Francesca", "Ilaria", "Silvia"})
 FIRST_BIRTH = date(1971, 3, 9)
+DAYS_OF_BIRTH = 9_000
 UNASSIGNED_OFFICE = "015"
 
 
@@ -36,7 +37,7 @@ class Person:
         """Return the applicant part of a form."""
         given = GIVEN[self.number % len(GIVEN)]
         family = FAMILY[(self.number * 7 + self.number // len(FAMILY)) % len(FAMILY)]
-        born = FIRST_BIRTH + timedelta(days=137 * self.number)
+        born = FIRST_BIRTH + timedelta(days=137 * self.number % DAYS_OF_BIRTH)
         return {
             "kind": "person",
             "given_name": given,

@@ -9,13 +9,12 @@ from rich.progress import Progress, TaskID
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from capofila.accounts import Person, open_account
 from capofila.demo.driver import AT_ONCE, DemoFailed, Driver
 from capofila.demo.story import ADM_DAY, Story, every_story
 from capofila.doctor import faults
 from capofila.supervisor import Stack
-from kit.database import Cause, Database
 from services.dashboard.api.procedures import WorkflowCases
-from services.dashboard.usecases.sessions import create_staff
 
 EMAIL, PASSWORD, NAME = "rup@capofila.example", "conciliazione-2015", "RUP di prova"
 ATS_BATCH = ("ATSMI-CC-2016", "imprese", 12)
@@ -24,13 +23,7 @@ SETTLING_SECONDS = 60
 
 async def make_official(stack: Stack) -> str:
     """Make the account of the demonstration's official; return what acts call it."""
-    database = Database(stack.environment("dashboard")["CAPOFILA_DATABASE_URL"])
-    try:
-        async with database.transaction(Cause(actor="demo")) as session:
-            staff = await create_staff(session, NAME, EMAIL, PASSWORD, "manager")
-            return f"staff:{staff.id}"
-    finally:
-        await database.close()
+    return f"staff:{await open_account(stack, Person(NAME, EMAIL, PASSWORD, 'manager'))}"
 
 
 async def play(stack: Stack, console: Console) -> None:

@@ -23,6 +23,10 @@ UNWRITABLE = "{data} cannot be written by this user: choose another folder with 
 REAPING = 10.0
 
 
+class BusyError(ServerError):
+    """Another supervisor runs on the data folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class Life:
     """A process of ours: its number, its birth (numbers are used again), how to stop it."""
@@ -90,7 +94,7 @@ def lock(data: Path) -> IO[str]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         file.close()
-        raise ServerError(BUSY.format(data=data, pid=RunFile.read(data).pid)) from error
+        raise BusyError(BUSY.format(data=data, pid=RunFile.read(data).pid)) from error
     return file
 
 

@@ -113,15 +113,18 @@ class Stack:
             return {}
         return passwords(self._kept_secrets[ROLE_SEED])
 
+    def database_url(self, service: str) -> str:
+        """Say how a service reaches the database, under its own role."""
+        password = self.role_passwords.get(service)
+        return as_role(self.addresses.admin_database_url, service, password)
+
     def environment(self, service: str) -> dict[str, str]:
         """Return what a process of the house must be told."""
         peers = {f"CAPOFILA_{door.upper()}_URL": self.url(door) for door in DOORS}
         return {
             **peers,
             **self.secrets,
-            "CAPOFILA_DATABASE_URL": as_role(
-                self.addresses.admin_database_url, service, self.role_passwords.get(service)
-            ),
+            "CAPOFILA_DATABASE_URL": self.database_url(service),
             "CAPOFILA_REDIS_URL": self.addresses.redis_url,
             "CAPOFILA_TEMPORAL_ADDRESS": self.addresses.temporal_address,
             "CAPOFILA_SMTP_URL": self.addresses.smtp_url,

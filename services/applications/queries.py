@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import Result, Row, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,11 +16,9 @@ from kit.refusal import Refusal
 from services.applications.models import (
     Applicant,
     Application,
-    BatchAct,
     CallVersion,
     Check,
     DecisionAct,
-    Membership,
 )
 from services.applications.rules.register import search_name
 
@@ -27,29 +27,41 @@ _BY_BEGINNING = text(
     "where search_name like :name or identifier like :code limit :limit"
 )
 
+_LOCKED = text("select * from application where id = :id for update")
+_DECLARED = text(
+    """
+    select a.*, p.kind, p.municipality, p.answers, exists (
+        select from membership m
+        where m.organisation_key = p.organisation_key and m.since_on <= :today
+            and (m.until_on is null or m.until_on >= :today)
+    ) as member
+    from application a join applicant p on p.application_id = a.id
+    where a.id = :id for update of a
+    """
+).columns(answers=JSONB)
+_DECISION = text("select * from decision where application_id = :id")
+_NEWEST = text("select max(version) from call_version where call_id = :call_id")
+
 _parsed: dict[tuple[str, int], Call] = {}
 _versions: dict[tuple[str, int], CallVersion] = {}
 
 
 async def current_version(session: AsyncSession, call_id: str) -> CallVersion:
     """Return the newest published version of a call; refuses `unknown-call` (404)."""
-    statement = (
-        select(CallVersion)
-        .where(CallVersion.call_id == call_id)
-        .order_by(col(CallVersion.version).desc())
-        .limit(1)
-    )
     # PostgreSQL takes no NUL in a text, not even to look it up.
     storable = "\x00" not in call_id
-    version = (await session.exec(statement)).one_or_none() if storable else None
-    if version is None:
+    newest = (await session.execute(_NEWEST, {"call_id": call_id})).scalar() if storable else None
+    if newest is None:
         raise Refusal("unknown-call", "Il bando non esiste o non è pubblicato.", 404)
-    return version
+    return await _version(session, (call_id, newest))
 
 
-async def version_of(session: AsyncSession, application: Application) -> CallVersion:
+async def version_of(session: AsyncSession, application: Application | Row[Any]) -> CallVersion:
     """Return the call version that an application was filed under, which never changes."""
-    key = (application.call_id, application.call_version)
+    return await _version(session, (application.call_id, application.call_version))
+
+
+async def _version(session: AsyncSession, key: tuple[str, int]) -> CallVersion:
     if key not in _versions:
         _versions[key] = await session.get_one(CallVersion, key)
         session.expunge(_versions[key])
@@ -64,38 +76,30 @@ def definition(version: CallVersion) -> Call:
     return _parsed[key]
 
 
-async def application(session: AsyncSession, application_id: UUID) -> Application:
+async def application(session: AsyncSession, application_id: UUID) -> Row[Any]:
     """Return one application, locked against other writers; refuses `unknown-application` (404)."""
-    found = await session.get(Application, application_id, with_for_update=True)
-    if found is None:
+    return _found(await session.execute(_LOCKED, {"id": application_id}))
+
+
+async def declared(session: AsyncSession, application_id: UUID, today: date) -> Row[Any]:
+    """Return an application, locked, with what its requirements are checked on.
+
+    `kind`, `municipality` and `answers` are the applicant's; `member` tells whether they are in
+    the network of alliances today. Refuses `unknown-application` (404).
+    """
+    return _found(await session.execute(_DECLARED, {"id": application_id, "today": today}))
+
+
+async def decision(session: AsyncSession, application_id: UUID) -> Row[Any] | None:
+    """Return the decision on an application, None while there is none."""
+    return (await session.execute(_DECISION, {"id": application_id})).one_or_none()
+
+
+def _found(rows: Result[Any]) -> Row[Any]:
+    row = rows.one_or_none()
+    if row is None:
         raise Refusal("unknown-application", "La domanda non esiste.", 404)
-    return found
-
-
-async def is_member(session: AsyncSession, organisation_key: str, today: Any) -> bool:
-    """Tell whether an organisation is in the network of alliances today."""
-    still: ColumnElement[bool] = (col(Membership.until_on).is_(None)) | (
-        col(Membership.until_on) >= today
-    )
-    statement = select(Membership.adhesion_id).where(
-        Membership.organisation_key == organisation_key, Membership.since_on <= today, still
-    )
-    return (await session.exec(statement.limit(1))).one_or_none() is not None
-
-
-async def covering_act(session: AsyncSession, application: Application) -> BatchAct | None:
-    """Return the batch act that grants an application's place, if one was signed."""
-    statement = (
-        select(BatchAct)
-        .where(
-            BatchAct.call_id == application.call_id,
-            BatchAct.line == application.line,
-            BatchAct.through_place >= application.place,
-        )
-        .order_by(col(BatchAct.at))
-        .limit(1)
-    )
-    return (await session.exec(statement)).one_or_none()
+    return row
 
 
 async def eligible_up_to(

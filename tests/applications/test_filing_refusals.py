@@ -197,13 +197,13 @@ async def test_what_the_house_does_not_know_is_refused(
 @pytest.mark.parametrize(
     ("body", "field", "rule"),
     [
-        (b"", "", "missing"),
-        (b"{", "1", "json_invalid"),
-        (b"\xff\xfe", "0", "json_invalid"),
-        (b"[]", "", "model_attributes_type"),
-        (b'"ciao"', "", "model_attributes_type"),
-        (b"NaN", "", "model_attributes_type"),
-        (b"null", "", "model_attributes_type"),
+        (b"", "body", "missing"),
+        (b"{", "body", "json_invalid"),
+        (b"\xff\xfe", "body", "json_invalid"),
+        (b"[]", "body", "model_attributes_type"),
+        (b'"ciao"', "body", "model_attributes_type"),
+        (b"NaN", "body", "model_attributes_type"),
+        (b"null", "body", "model_attributes_type"),
     ],
 )
 async def test_a_body_that_is_no_form_is_refused(
@@ -216,7 +216,7 @@ async def test_a_body_that_is_no_form_is_refused(
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"iban":' + b"9" * 5_000 + b"}"])
 async def test_a_body_that_cannot_be_read_is_refused(refusing: Desk, body: bytes):
-    assert refusal(await refusing.send(body)) == (400, "http-400")
+    assert refusal(await refusing.send(body)) == (400, "unreadable-body")
 
 
 async def test_a_number_that_is_none_is_no_amount(refusing: Desk):
@@ -276,3 +276,19 @@ UNDERSTOOD = [
     (422, "unknown-line"),
     (404, "unknown-call"),
 ]
+
+
+async def test_a_birth_in_the_future_is_refused(refusing: Desk):
+    form = family(applicant={"tax_code": "CNTTMS21C09F205M", "birth_on": "2021-03-09"})
+    answer = await refusing.file(form)
+    assert wrong(answer) == (422, [("applicant.birth_on", "birth-in-the-future")])
+
+
+async def test_a_body_that_grows_too_large_on_its_way_is_refused(refusing: Desk):
+    async def chunks():
+        for _ in range(3):
+            yield b"x" * 700_000
+
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "a-growing-body"}
+    answer = await refusing.door.post("/v1/applications", content=chunks(), headers=headers)
+    assert refusal(answer) == (413, "too-large")

@@ -190,7 +190,13 @@ def checked(application_id: UUID, round_: int = 1, **changed: object) -> Applica
 
 
 def decided(application_id: UUID, outcome: str = "granted", number: int = 12) -> ApplicationDecided:
-    facts = {"outcome": outcome, "act_number": number, "act_year": 2016, "batch": False}
+    facts = {
+        "outcome": outcome,
+        "act_number": number,
+        "act_year": 2016,
+        "batch": False,
+        "waited": False,
+    }
     return ApplicationDecided.model_validate({"application_id": application_id, **facts})
 
 

@@ -1,5 +1,7 @@
 """The read model says the same whatever the order in which facts arrive."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -24,8 +26,9 @@ from contracts.vouchers import (
     VoucherRedeemed,
 )
 from kit import clock
-from kit.database import Cause, Database
+from kit.database import CAUSE, Cause, Database
 from kit.ids import new_id
+from kit.messages import Event
 from services.dashboard.models import ApplicationRow, LetterRow, StateCount, TimelineFact
 from services.dashboard.streams import doors
 from tests.dashboard.conftest import CALL, T0, checked, decided, registered, tell
@@ -176,3 +179,53 @@ async def test_counts_follow_every_move(database: Database):
     refused = ApplicationClosed(application_id=first.application_id, state="refused")
     await tell(database, refused)
     assert await counts_of(database) == {"registered": 1, "refused": 1}
+
+
+async def test_a_batch_that_fails_leaves_neither_row_nor_count(database: Database):
+    fact = registered()
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction(Cause(actor="applications", causation="e1")) as session:
+            await doors.events[fact.type()][1](session, fact)
+            raise ZeroDivisionError
+    assert await counts_of(database) == {}
+    await tell(database, fact)
+    assert await counts_of(database) == {"registered": 1}
+
+
+async def test_two_batches_that_meet_in_opposite_order_both_end(database: Database):
+    facts = [registered(number) for number in range(1, 9)]
+    await tell(database, *facts)
+    cases = [fact.application_id for fact in facts]
+    start = asyncio.Barrier(2)
+    async with asyncio.TaskGroup() as tasks:
+        for round_, order in ((1, cases), (2, cases[::-1])):
+            tasks.create_task(together(database, start, [checked(case, round_) for case in order]))
+    assert await counts_of(database) == {"to_decide": 8}
+
+
+async def test_a_new_check_with_another_term_moves_the_term_and_no_count(database: Database):
+    fact = registered()
+    case = fact.application_id
+    await tell(database, fact, checked(case), checked(case, 2, review_due_on=date(2016, 5, 9)))
+    row = await row_of(database, case)
+    assert (row.state, row.due_on) == ("to_decide", date(2016, 5, 9))
+    assert await counts_of(database) == {"to_decide": 1}
+
+
+async def test_a_state_counts_from_the_fact_that_made_it(database: Database):
+    fact = registered()
+    await tell(database, checked(fact.application_id), fact)
+    first = await row_of(database, fact.application_id)
+    await tell(database, ReviewTermPassed(application_id=fact.application_id))
+    then = await row_of(database, fact.application_id)
+    assert first.registered_at == first.state_since_at == then.state_since_at
+
+
+async def together(database: Database, start: asyncio.Barrier, facts: Sequence[Event]) -> None:
+    """Hand facts over in one transaction, as a batch of a stream, once all batches have begun."""
+    async with database.transaction(Cause(actor="stream")) as session:
+        await session.connection()
+        await start.wait()
+        for fact in facts:
+            session.info[CAUSE] = Cause(actor="stream", causation=str(new_id()))
+            await doors.events[fact.type()][1](session, fact)

@@ -15,11 +15,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from tests.workflows.conftest import Handle, Procedures
-from tests.world.house import granted, refused, registered
 
 from contracts.vouchers import VoucherIssued
 from kit.ids import new_id
+from tests.workflows.conftest import Handle, Procedures
+from tests.world.house import granted, refused, registered
 from workflows.application import ApplicationWorkflow
 
 HERE = Path(__file__).parent
@@ -104,7 +104,7 @@ WAYS: tuple[Way, ...] = (
 
 @pytest.mark.skipif("CAPOFILA_RECORD_HISTORIES" not in os.environ, reason="only when recording")
 @pytest.mark.parametrize("way", WAYS)
-async def test_record(procedures: Procedures, way: Way) -> None:
+async def test_every_way_is_written_down(procedures: Procedures, way: Way) -> None:
     handle = await way(procedures)
     await handle.result()
     history = await handle.fetch_history()

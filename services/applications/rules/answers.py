@@ -35,7 +35,7 @@ class AnswerError(NamedTuple):
     sentence: str
 
 
-class _Broken(Exception):  # noqa: N818
+class _Broken(Exception):
     def __init__(self, rule: Rule, sentence: str) -> None:
         super().__init__(rule, sentence)
         self.rule = rule

@@ -44,5 +44,5 @@ async def sign_batch_act(session: AsyncSession, grant: BatchGrant) -> BatchAct:
     session.add(act)
     await session.flush()
     for application in eligible:
-        await grant_by_act(session, application, act, waited=True)
+        await grant_by_act(session, application, act)
     return act

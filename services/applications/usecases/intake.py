@@ -63,6 +63,14 @@ class InvalidAnswers(Refusal):
         ]
 
 
+class InvalidForm(Refusal):
+    """One datum of the form cannot be, on the day on which it is filed."""
+
+    def __init__(self, field: str, rule: str, sentence: str) -> None:
+        super().__init__("invalid-request", sentence, 422)
+        self.errors = [{"field": field, "rule": rule, "detail": sentence}]
+
+
 @dataclass(frozen=True)
 class Filing:
     """A form as it arrived: `content_hash` is the SHA-256 of its bytes."""
@@ -83,6 +91,7 @@ async def register_application(session: AsyncSession, filing: Filing) -> Receipt
     version = await queries.current_version(session, form.call_id)
     call = queries.definition(version)
     late = _admitted_late(call, form, at)
+    _born_already(form, at)
     due_on = answer_due_on(clock.civil_day(at), call.review_days)
     values = _values(filing, version, call)
     values |= {"at": at, "year": clock.civil_day(at).year, "late": late, "due_on": due_on}
@@ -110,6 +119,14 @@ def _admitted_late(call: Call, form: ApplicationForm, at: datetime) -> bool:
     if errors := problems(call, form.line, form.answers):
         raise InvalidAnswers(errors)
     return when == "late"
+
+
+def _born_already(form: ApplicationForm, at: datetime) -> None:
+    applicant = form.applicant
+    if isinstance(applicant, PersonApplicant) and applicant.birth_on > clock.civil_day(at):
+        raise InvalidForm(
+            "applicant.birth_on", "birth-in-the-future", "La data di nascita è nel futuro."
+        )
 
 
 def _values(filing: Filing, version: CallVersion, call: Call) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.applications import (
@@ -15,6 +17,7 @@ from contracts.applications import (
     CheckApplication,
     CloseApplication,
     Decision,
+    DecisionOutcome,
     Instalment,
     RaiseReviewAlarm,
     RecordDecision,
@@ -27,18 +30,45 @@ from kit import clock
 from kit.eventlog import announce
 from kit.refusal import Refusal
 from services.applications import queries
-from services.applications.models import (
-    Applicant,
-    Application,
-    BatchAct,
-    Check,
-    DecisionAct,
-)
+from services.applications.models import Application, BatchAct
 from services.applications.rules.amounts import instalments
 from services.applications.rules.eligibility import Outcome, evaluate
-from services.applications.rules.states import State, check_move
+from services.applications.rules.states import check_move
 from services.applications.rules.windows import list_until
 
+# The application is locked by an earlier statement: so this one sees every act that was signed
+# without seeing this check.
+_CHECK = text(
+    """
+    with act as (
+        select id, official, reason, act_year, act_number from batch_act
+        where :eligible and call_id = :call_id and line = :line and through_place >= :place
+        order by at limit 1
+    ), checked as (
+        insert into eligibility_check (application_id, round, outcome, findings, at)
+        values (:id, :round, :outcome, :findings, :at)
+    ), granted as (
+        insert into decision (application_id, outcome, official, reason, checked, act_year,
+            act_number, batch_act_id, at)
+        select :id, 'granted', official, reason, :round, act_year, act_number, id, :at from act
+    ), moved as (
+        update application set checked = :round,
+            state = case when exists (select from act) then 'granted' else 'under_review' end
+        where id = :id
+    )
+    select * from act
+    """
+).bindparams(bindparam("findings", type_=JSONB))
+_DECIDE = text(
+    """
+    with moved as (update application set state = :outcome where id = :id)
+    insert into decision (application_id, outcome, official, reason, checked, act_year,
+        act_number, batch_act_id, at)
+    values (:id, :outcome, :official, :reason, :checked, :year, :number, :batch, :at)
+    """
+)
+_MOVE = text("update application set state = :state where id = :id")
+_CLOSE = text("update application set state = :state, closed_at = :at where id = :id")
 _NEXT_ACT = text(
     "insert into counter (body, kind, year, last) values (:body, 'act', :year, 1) "
     "on conflict (body, kind, year) do update set last = counter.last + 1 returning last"
@@ -51,15 +81,13 @@ async def check_application(session: AsyncSession, command: CheckApplication) ->
     Nothing is refused here: "no" and "to complete" reach a person. When a batch act covers the
     place of an eligible application, the decision is recorded in the same transaction.
     """
-    application = await queries.application(session, command.application_id)
+    application = await queries.declared(session, command.application_id, clock.today())
     version = await queries.version_of(session, application)
     call, at = queries.definition(version), clock.now()
-    outcome = await _outcome(session, application, call, version.territory)
-    _move(application, "under_review")
-    application.checked += 1
-    session.add(_check(application, outcome, at))
-    await session.flush()
-    decision = await _decision_of_act(session, application, outcome.answer)
+    outcome = evaluate(call, application.line, _facts(application, version.territory))
+    check_move(application.state, "under_review")
+    act = await _write_check(session, application, outcome, at)
+    decision = await _granted(session, application, act, at) if act else None
     fact = _checked(application, call, outcome, decision, at)
     await announce(session, fact, alliance=application.alliance, at=at)
     return fact
@@ -73,8 +101,9 @@ async def record_decision(session: AsyncSession, command: RecordDecision) -> App
     not under review.
     """
     application = await queries.application(session, command.application_id)
-    if act := await session.get(DecisionAct, application.id):
-        return _decided(act)
+    if known := await queries.decision(session, application.id):
+        act = _Act(known.act_year, known.act_number, known.batch_act_id)
+        return _decided(application.id, known.outcome, act)
     if command.decision.checked != application.checked:
         raise Refusal("stale-decision", "La domanda è stata riesaminata: rivedi l'esito.")
     year, number = await next_act(session, application.body, clock.now())
@@ -94,7 +123,8 @@ async def waitlist_application(
 ) -> ApplicationWaitlisted:
     """Keep a granted application in the list of those that the money did not reach."""
     application = await queries.application(session, command.application_id)
-    _move(application, "waitlisted")
+    check_move(application.state, "waitlisted")
+    await session.execute(_MOVE, {"id": application.id, "state": "waitlisted"})
     at = clock.now()
     fact = ApplicationWaitlisted(application_id=application.id, waitlisted_at=at)
     await announce(session, fact, alliance=application.alliance, at=at)
@@ -105,56 +135,53 @@ async def close_application(session: AsyncSession, command: CloseApplication) ->
     """Record the end of the procedure; refuses `illegal-move` from where it cannot end so."""
     application = await queries.application(session, command.application_id)
     if application.state != command.state:
-        _move(application, command.state)
-    application.closed_at = clock.now()
+        check_move(application.state, command.state)
+    values = {"id": application.id, "state": command.state, "at": clock.now()}
+    await session.execute(_CLOSE, values)
     fact = ApplicationClosed(application_id=application.id, state=command.state)
     await announce(session, fact, alliance=application.alliance)
     return fact
 
 
-async def _outcome(
-    session: AsyncSession, application: Application, call: Call, territory: list[str]
-) -> Outcome:
-    applicant = await session.get_one(Applicant, application.id)
-    member = await queries.is_member(session, applicant.organisation_key, clock.today())
-    facts = {
-        "applicant": {"kind": applicant.kind, "municipality": applicant.municipality},
-        "answers": applicant.answers,
-        "network": {"member": member},
+def _facts(application: Row[Any], territory: list[str]) -> dict[str, Any]:
+    return {
+        "applicant": {"kind": application.kind, "municipality": application.municipality},
+        "answers": application.answers,
+        "network": {"member": application.member},
         "territory": territory,
     }
-    return evaluate(call, application.line, facts)
 
 
-def _check(application: Application, outcome: Outcome, at: datetime) -> Check:
-    return Check(
-        application_id=application.id,
-        round=application.checked,
-        outcome=outcome.answer,
-        findings=[finding.model_dump(mode="json") for finding in outcome.findings],
-        at=at,
-    )
+async def _write_check(
+    session: AsyncSession, application: Row[Any], outcome: Outcome, at: datetime
+) -> Row[Any] | None:
+    """Write a check, and grant what it says yes to when a batch act covers its place."""
+    values = {
+        "id": application.id, "call_id": application.call_id, "line": application.line,
+        "place": application.place, "eligible": outcome.answer == "yes" and not application.late,
+        "round": application.checked + 1, "outcome": outcome.answer, "at": at,
+        "findings": [finding.model_dump(mode="json") for finding in outcome.findings],
+    }  # fmt: skip
+    return (await session.execute(_CHECK, values)).one_or_none()
 
 
-async def _decision_of_act(
-    session: AsyncSession, application: Application, answer: str
-) -> Decision | None:
-    if answer != "yes" or application.late:
-        return None
-    act = await queries.covering_act(session, application)
-    return await grant_by_act(session, application, act, waited=False) if act else None
-
-
-async def grant_by_act(
-    session: AsyncSession, application: Application, act: BatchAct, *, waited: bool
+async def _granted(
+    session: AsyncSession, application: Row[Any], act: Row[Any], at: datetime
 ) -> Decision:
-    """Grant one application by an act that was signed for many."""
-    decision = Decision(
-        outcome="granted", official=act.official, reason=act.reason, checked=application.checked
-    )
-    given = _Act(act.act_year, act.act_number, act.id, waited)
-    await _decide(session, application, decision, given)
-    return decision
+    given = _Act(act.act_year, act.act_number, act.id)
+    fact = _decided(application.id, "granted", given)
+    await announce(session, fact, alliance=application.alliance, why=act.reason, at=at)
+    return _grant(act, application.checked + 1)
+
+
+async def grant_by_act(session: AsyncSession, application: Application, act: BatchAct) -> None:
+    """Grant one application that waited for it by an act that was signed for many."""
+    given = _Act(act.act_year, act.act_number, act.id, waited=True)
+    await _decide(session, application, _grant(act, application.checked), given)
+
+
+def _grant(act: BatchAct | Row[Any], checked: int) -> Decision:
+    return Decision(outcome="granted", official=act.official, reason=act.reason, checked=checked)
 
 
 @dataclass(frozen=True)
@@ -166,30 +193,26 @@ class _Act:
 
 
 async def _decide(
-    session: AsyncSession, application: Application, decision: Decision, act: _Act
+    session: AsyncSession, application: Application | Row[Any], decision: Decision, act: _Act
 ) -> ApplicationDecided:
-    _move(application, decision.outcome)
+    check_move(application.state, decision.outcome)  # type: ignore[arg-type]
     at = clock.now()
-    row = DecisionAct(
-        application_id=application.id, **decision.model_dump(), act_year=act.year,
-        act_number=act.number, batch_act_id=act.batch, at=at,
-    )  # fmt: skip
-    session.add(row)
-    fact = _decided(row, waited=act.waited)
+    values = {
+        "id": application.id, **decision.model_dump(), "year": act.year, "number": act.number,
+        "batch": act.batch, "at": at,
+    }  # fmt: skip
+    await session.execute(_DECIDE, values)
+    fact = _decided(application.id, decision.outcome, act)
     why = decision.reason
     await announce(session, fact, alliance=application.alliance, why=why, at=at)
     return fact
 
 
-def _decided(act: DecisionAct, *, waited: bool = False) -> ApplicationDecided:
+def _decided(application_id: UUID, outcome: DecisionOutcome, act: _Act) -> ApplicationDecided:
     return ApplicationDecided(
-        application_id=act.application_id,
-        outcome=act.outcome,
-        act_number=act.act_number,
-        act_year=act.act_year,
-        batch=act.batch_act_id is not None,
-        waited=waited,
-    )
+        application_id=application_id, outcome=outcome, act_number=act.number,
+        act_year=act.year, batch=act.batch is not None, waited=act.waited,
+    )  # fmt: skip
 
 
 async def next_act(session: AsyncSession, body: str, at: datetime) -> tuple[int, int]:
@@ -199,19 +222,14 @@ async def next_act(session: AsyncSession, body: str, at: datetime) -> tuple[int,
     return year, number.scalar_one()
 
 
-def _move(application: Application, after: State) -> None:
-    check_move(application.state, after)  # type: ignore[arg-type]
-    application.state = after
-
-
 def _checked(
-    application: Application, call: Call, outcome: Outcome, decision: Decision | None, at: datetime
+    application: Row[Any], call: Call, outcome: Outcome, decision: Decision | None, at: datetime
 ) -> ApplicationChecked:
     line = call.line(application.line)
     parts = instalments(application.amount_cents, line.instalments)
     return ApplicationChecked(
         application_id=application.id,
-        checked=application.checked,
+        checked=application.checked + 1,
         checked_at=at,
         outcome=outcome.answer,
         requirements=[

@@ -29,7 +29,7 @@ HEADERS = {
 }
 
 
-class StaticMissing(Exception):  # noqa: N818
+class StaticMissing(Exception):
     """The front-end files were not fetched yet."""
 
 

@@ -23,7 +23,6 @@ class Known(Protocol):
     decision: str
     waitlisted: bool
     checked: int
-    budget: str
     award_id: UUID | None
 
 
@@ -49,6 +48,6 @@ def due_on(state: State, review_due_on: date | None) -> date:
     return review_due_on if review_due_on and state in OPEN else date.max
 
 
-def later(order: tuple[str, ...], known: str, told: str) -> str:
-    """Return the more advanced of two words of one order, whichever was told last."""
-    return max(known, told, key=order.index)
+def up_to(order: tuple[str, ...], word: str) -> list[str]:
+    """Return the words over which a told one prevails: those before it in its order, and itself."""
+    return list(order[: order.index(word) + 1])

@@ -1,17 +1,19 @@
 """How far the letters of an application have come."""
 
-from uuid import UUID
-
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import select
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.notifications import LetterAccepted, LetterFailed, LetterQueued, LetterUnresolved
-from services.dashboard.models import LetterRow
-from services.dashboard.rules.states import LETTER_ORDER, later
-from services.dashboard.usecases.noting import told_at, write_fact
+from services.dashboard.rules.states import LETTER_ORDER, up_to
+from services.dashboard.usecases.noting import TELL, told
 
 LetterFact = LetterAccepted | LetterFailed | LetterQueued | LetterUnresolved
+_LETTER = text(
+    f"{TELL} insert into letter_row as known (id, application_id, letter, state, at) "
+    "values (:letter_id, :application_id, :letter, :state, :at) "
+    "on conflict (id) do update set state = excluded.state, at = excluded.at "
+    "where known.state = any(cast(:up_to as text[]))"
+)
 
 
 async def letter_queued(session: AsyncSession, fact: LetterQueued) -> None:
@@ -35,17 +37,6 @@ async def letter_unresolved(session: AsyncSession, fact: LetterUnresolved) -> No
 
 
 async def _note(session: AsyncSession, fact: LetterFact, word: str) -> None:
-    row = await _row(session, fact.letter_id, fact)
-    if later(LETTER_ORDER, row.state, word) == word:
-        row.state, row.at = word, told_at(session)
-    await write_fact(session, fact.application_id, fact)
-
-
-async def _row(session: AsyncSession, letter_id: UUID, fact: LetterFact) -> LetterRow:
-    stub = {
-        "id": letter_id, "application_id": fact.application_id, "letter": fact.letter,
-        "state": "queued", "at": told_at(session),
-    }  # fmt: skip
-    await session.execute(insert(LetterRow).values(stub).on_conflict_do_nothing())
-    found = select(LetterRow).where(LetterRow.id == letter_id).with_for_update()
-    return (await session.exec(found)).one()
+    columns = {"letter_id": fact.letter_id, "letter": fact.letter, "state": word}
+    values = {**told(session, fact), **columns, "up_to": up_to(LETTER_ORDER, word)}
+    await session.execute(_LETTER, values)

@@ -18,7 +18,7 @@ SUBJECT_LENGTH = range(10, 121)
 TEXT_LENGTH = range(80, 10_001)
 
 
-class CannotCompose(ValueError):  # noqa: N818
+class CannotCompose(ValueError):
     """The facts do not make a letter that keeps the rules of the house."""
 
 

@@ -24,7 +24,7 @@ class Fate:
     again_at: datetime | None = None
 
 
-class Hitch(Exception):  # noqa: N818
+class Hitch(Exception):
     """An attempt that did not end in an acceptance: what is certain of it, and its class."""
 
     def __init__(self, state: Literal["retry", "failed", "unknown"], reason: str) -> None:

@@ -30,6 +30,8 @@ def wrapped(text: str) -> str:
 
 
 def _wrapped(line: str) -> str:
+    if len(line) <= WIDTH:
+        return line.rstrip()
     indent = "  " if line.startswith("- ") else ""
     return textwrap.fill(
         line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False

@@ -39,5 +39,7 @@ def clean(value: Any) -> Any:
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable():
+        return " ".join(text.split())
     spaced = re.sub(r"\s+", " ", text)
     return "".join(each for each in spaced if unicodedata.category(each)[0] != "C").strip()

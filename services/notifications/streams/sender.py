@@ -15,11 +15,12 @@ from services.notifications.models import Letter
 from services.notifications.queries.owners import Material, Owners
 from services.notifications.streams.carrier import Carrier
 from services.notifications.streams.lane import Lane
-from services.notifications.usecases.sending import recover, take_due
+from services.notifications.usecases.sending import BATCH, recover, take_due
 
 LANES = 4
 SWEEP_SECONDS = 0.5
-GATHER_SECONDS = 0.02
+GATHER_SECONDS = 0.1
+LETTERS_A_LANE = 5
 
 CAUSE = Cause("notifications")
 _LOCK = text("select pg_try_advisory_lock(hashtext('capofila-letters'))")
@@ -77,8 +78,8 @@ class Sender:
                 return
             await self.recover()
             while True:
-                while await self._any_due(connection):
-                    await self._round()
+                while await self._any_due(connection) and await self._round() == BATCH:
+                    pass
                 if await self._due.heard(within=SWEEP_SECONDS):
                     await asyncio.sleep(GATHER_SECONDS)
 
@@ -91,20 +92,22 @@ class Sender:
         async with connection.begin():
             return bool((await connection.execute(_ANY_DUE, {"at": clock.now()})).scalar_one())
 
-    async def _round(self) -> None:
+    async def _round(self) -> int:
         """Let the letters in hand arrive and be written down before an orderly stop."""
         sending = asyncio.create_task(self.send_due())
         try:
-            await asyncio.shield(sending)
+            return await asyncio.shield(sending)
         except asyncio.CancelledError:
             self._stopping = True
             await asyncio.wait({sending})
             raise
 
     async def _carry_all(self, letters: Sequence[Letter], material: Material) -> None:
+        """Few letters go over few lanes: the commit that hands one over settles the one before."""
         waiting = deque(letters)
+        lanes = -(-len(letters) // LETTERS_A_LANE)
         async with asyncio.TaskGroup() as group:
-            for carrier in self._carriers[: len(waiting)]:
+            for carrier in self._carriers[:lanes]:
                 group.create_task(self._carry(carrier, waiting, material))
 
     async def _carry(self, carrier: Carrier, waiting: deque[Letter], material: Material) -> None:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.notifications import LetterQueued, SendLetter
@@ -11,32 +10,35 @@ from kit import clock
 from kit.database import CAUSE, Cause
 from kit.eventlog import announce
 from kit.ids import new_id
-from services.notifications.models import Letter
+
+_QUEUE = text(
+    """
+    insert into letter (id, application_id, name, state, attempts, correlation, message_id, reason,
+                        queued_at, next_attempt_at)
+    values (:id, :application_id, :name, 'queued', 0, :correlation, '', '', :at, :at)
+    on conflict do nothing returning id
+    """
+)
+_KNOWN = text("select id from letter where application_id = :application_id and name = :name")
 
 
 async def send_letter(session: AsyncSession, command: SendLetter) -> LetterQueued:
     """Queue one letter; the same letter of the same application is the one already there."""
-    queued = insert(Letter).values(_row(session, command)).on_conflict_do_nothing()
-    letter_id = (await session.execute(queued.returning(col(Letter.id)))).scalar_one_or_none()
-    if letter_id is None:
-        return LetterQueued(letter_id=await _known(session, command), **command.model_dump())
-    fact = LetterQueued(letter_id=letter_id, **command.model_dump())
+    row = _row(session, command)
+    if (await session.execute(_QUEUE, row)).one_or_none() is None:
+        known = (await session.execute(_KNOWN, row)).scalar_one()
+        return LetterQueued(letter_id=known, **command.model_dump())
+    fact = LetterQueued(letter_id=row["id"], **command.model_dump())
     await announce(session, fact)
     return fact
 
 
 def _row(session: AsyncSession, command: SendLetter) -> dict[str, Any]:
     cause: Cause = session.info[CAUSE]
-    at = clock.now()
     return {
-        "id": new_id(), "application_id": command.application_id, "name": command.letter,
-        "state": "queued", "attempts": 0, "correlation": cause.correlation, "message_id": "",
-        "reason": "", "queued_at": at, "next_attempt_at": at,
-    }  # fmt: skip
-
-
-async def _known(session: AsyncSession, command: SendLetter) -> Any:
-    query = select(Letter.id).where(
-        Letter.application_id == command.application_id, Letter.name == command.letter
-    )
-    return (await session.exec(query)).one()
+        "id": new_id(),
+        "application_id": command.application_id,
+        "name": command.letter,
+        "correlation": cause.correlation,
+        "at": clock.now(),
+    }

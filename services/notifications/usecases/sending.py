@@ -1,9 +1,10 @@
 """A letter leaves: each step is committed before the act that it announces."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Update
-from sqlmodel import col, select, update
+from sqlalchemy import text
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.notifications import LetterAccepted, LetterFailed, LetterUnresolved
@@ -14,7 +15,26 @@ from services.notifications.models import Letter
 from services.notifications.rules.fates import Fate
 
 BATCH = 50
-DUE = ("queued", "retry")
+_TAKE = text(
+    """
+    with due as (
+        select id from letter where state in ('queued', 'retry') and next_attempt_at <= :at
+        order by next_attempt_at limit :batch for update skip locked
+    )
+    update letter set state = 'sending', attempts = attempts + 1, handed_over_at = null,
+        message_id = '<' || letter.id || '@' || cast(:domain as text) || '>'
+    from due where letter.id = due.id returning letter.*
+    """
+)
+_HAND_OVER = text(
+    "update letter set handed_over_at = :at, body_sha256 = :digest where id = :id "
+    "and state = 'sending' and attempts = :attempts and handed_over_at is null returning id"
+)
+_SETTLE = text(
+    "update letter set state = :state, reason = :reason, settled_at = :settled_at, "
+    "next_attempt_at = :again_at "
+    "where id = :id and state = 'sending' and attempts = :attempts returning id"
+)
 
 
 async def take_due(session: AsyncSession, domain: str) -> Sequence[Letter]:
@@ -23,17 +43,9 @@ async def take_due(session: AsyncSession, domain: str) -> Sequence[Letter]:
     The Message-ID is the letter's own, the same at every attempt, so that a journal mailbox can
     be searched for it.
     """
-    query = select(Letter).where(
-        col(Letter.state).in_(DUE), col(Letter.next_attempt_at) <= clock.now()
-    )
-    query = query.order_by(col(Letter.next_attempt_at)).limit(BATCH)
-    letters = (await session.exec(query.with_for_update(skip_locked=True))).all()
-    for letter in letters:
-        letter.state = "sending"
-        letter.attempts += 1
-        letter.message_id = f"<{letter.id}@{domain}>"
-        letter.handed_over_at = None
-    return letters
+    values = {"domain": domain, "at": clock.now(), "batch": BATCH}
+    taken = await session.scalars(select(Letter).from_statement(_TAKE), values)
+    return sorted(taken.all(), key=lambda letter: letter.next_attempt_at)
 
 
 async def hand_over(session: AsyncSession, letter: Letter, digest: bytes) -> bool:
@@ -41,25 +53,22 @@ async def hand_over(session: AsyncSession, letter: Letter, digest: bytes) -> boo
 
     Returns False when the attempt is no longer ours: then it must not be given.
     """
-    noted = (
-        _this_attempt(letter)
-        .where(col(Letter.handed_over_at).is_(None))
-        .values(handed_over_at=clock.now(), body_sha256=digest)
-    )
-    return (await session.execute(noted.returning(col(Letter.id)))).scalar_one_or_none() is not None
+    values = {**_attempt(letter), "at": clock.now(), "digest": digest}
+    return (await session.execute(_HAND_OVER, values)).one_or_none() is not None
 
 
 async def settle(session: AsyncSession, letter: Letter, fate: Fate) -> None:
     """Write down where an attempt left a letter, and announce what is final."""
     over = fate.state != "retry"
-    settled = _this_attempt(letter).values(
-        state=fate.state,
-        reason=fate.reason,
-        next_attempt_at=fate.again_at or letter.next_attempt_at,
-        settled_at=clock.now() if over else None,
-    )
-    done = (await session.execute(settled.returning(col(Letter.id)))).scalar_one_or_none()
-    if done is not None and over:
+    values = {
+        **_attempt(letter),
+        "state": fate.state,
+        "reason": fate.reason,
+        "again_at": fate.again_at or letter.next_attempt_at,
+        "settled_at": clock.now() if over else None,
+    }
+    settled = (await session.execute(_SETTLE, values)).one_or_none()
+    if settled is not None and over:
         await _announce(session, letter, fate)
 
 
@@ -77,12 +86,8 @@ async def recover(session: AsyncSession) -> None:
             await settle(session, letter, Fate("unknown", "interrupted"))
 
 
-def _this_attempt(letter: Letter) -> Update:
-    return update(Letter).where(
-        col(Letter.id) == letter.id,
-        col(Letter.state) == "sending",
-        col(Letter.attempts) == letter.attempts,
-    )
+def _attempt(letter: Letter) -> dict[str, Any]:
+    return {"id": letter.id, "attempts": letter.attempts}
 
 
 async def _announce(session: AsyncSession, letter: Letter, fate: Fate) -> None:
