@@ -37,15 +37,16 @@ class Instalment(Frozen):
 
 
 class Decision(Frozen):
-    """What an official decided (art. 2 and 3 L. 241/1990): outcome, reason, who, on what.
+    """What an official decided (art. 2 and 3 L. 241/1990): outcome, who, on what, and why.
 
+    The reason is free text about a person: applications keeps it, and only its id travels.
     `checked` is the number of the check that the official had before them; a decision on an
     older one is refused as `stale-decision`.
     """
 
     outcome: DecisionOutcome
     official: str = Field(pattern=r"^[a-z]+:[0-9a-f-]{1,64}$")
-    reason: str = Field(default="", max_length=4000)
+    reason_id: UUID | None = None
     checked: int = Field(ge=1)
 
 
@@ -237,6 +238,18 @@ class ApplicationCard(Frozen):
     requirements: list[RequirementLine]
     reason: str
     act: str
+
+
+class ReasonText(Frozen):
+    """The reason of a decision that an official is about to take."""
+
+    text: str = Field(min_length=1, max_length=4000, pattern=r"^[^\x00]+$")
+
+
+class KeptReason(Frozen):
+    """The answer of `POST /v1/applications/{id}/reasons`: what the decision then bears."""
+
+    reason_id: UUID
 
 
 class ApplicationIds(Frozen):

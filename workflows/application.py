@@ -121,7 +121,7 @@ class ApplicationWorkflow:
             raise Refusal("already-decided", "La domanda è già stata decisa.")
         if decision.checked != self._checked.checked:
             raise Refusal("stale-decision", "La domanda è stata riesaminata: rivedi l'esito.")
-        if decision.outcome == "refused" and not decision.reason.strip():
+        if decision.outcome == "refused" and decision.reason_id is None:
             raise Refusal("no-reason", "Un rifiuto ha bisogno di una motivazione.")
 
     @workflow.signal

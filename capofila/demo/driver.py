@@ -80,11 +80,11 @@ class Driver:
         """Decide an application as soon as it is checked, as the desk does."""
         decision = Decision(
             outcome="granted" if story.ending == "granted" else "refused",
-            official=self.official, reason=story.reason, checked=1,
+            official=self.official, checked=1,
         )  # fmt: skip
         application = UUID(self.filed[story.key]["application_id"])
         async with asyncio.timeout(30):
-            while not await self._decided(application, decision):
+            while not await self._decided(application, decision, story.reason):
                 await asyncio.sleep(0.05)
         self.progress.advance(bar)
 
@@ -103,9 +103,9 @@ class Driver:
             await self._post("vouchers", "/v1/vouchers/redemptions", body, headers)
         self.progress.advance(bar)
 
-    async def _decided(self, application: UUID, decision: Decision) -> bool:
+    async def _decided(self, application: UUID, decision: Decision, reason: str) -> bool:
         try:
-            await self.cases.decide(application, decision)
+            await self.cases.decide(application, decision, reason)
         except Refusal as refusal:
             if refusal.slug == "already-decided":
                 return True

@@ -14,7 +14,7 @@ from capofila.demo.driver import AT_ONCE, DemoFailed, Driver
 from capofila.demo.story import ADM_DAY, Story, every_story
 from capofila.doctor import faults
 from capofila.supervisor import Stack
-from services.dashboard.api.procedures import WorkflowCases
+from services.dashboard.api.procedures import AskedReasons, WorkflowCases
 
 EMAIL, PASSWORD, NAME = "rup@capofila.example", "conciliazione-2015", "RUP di prova"
 ATS_BATCH = ("ATSMI-CC-2016", "imprese", 12)
@@ -34,7 +34,8 @@ async def play(stack: Stack, console: Console) -> None:
     official = await make_official(stack)
     with Progress(console=console, transient=not console.is_terminal) as progress:
         async with httpx2.AsyncClient(timeout=30) as client:
-            driver = Driver(stack, client, WorkflowCases(temporal), official, progress)
+            reasons = AskedReasons(stack.url("applications"), stack.secrets["CAPOFILA_SERVICE_KEY"])
+            driver = Driver(stack, client, WorkflowCases(temporal, reasons), official, progress)
             await _tell(driver, every_story())
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +12,9 @@ from contracts.applications import (
     ApplicationCards,
     ApplicationIds,
     FoundApplications,
+    KeptReason,
     LetterFactsList,
+    ReasonText,
     SearchWords,
 )
 from contracts.intake import ApplicationForm, Receipt
@@ -75,6 +78,13 @@ async def file_application(
         receipt = await intake.register_application(session, filing)
         await message.answer(session, receipt.model_dump(mode="json"))
         return receipt
+
+
+@router.post("/applications/{application_id}/reasons", status_code=201, **SERVICE)
+async def keep_reason(request: Request, application_id: UUID, reason: ReasonText) -> KeptReason:
+    """Keep the reason of a decision where it may be read, so that only its id travels."""
+    async with request.app.state.database.transaction(Cause(actor="service")) as session:
+        return KeptReason(reason_id=await acts.keep_reason(session, application_id, reason.text))
 
 
 @router.post("/calls/{call_id}/batch-acts", status_code=201, **SERVICE)

@@ -121,6 +121,17 @@ class BatchAct(Table, table=True):
     at: datetime = Field(sa_type=INSTANT)
 
 
+class DecisionReason(Table, table=True):
+    """The words with which an official gives reasons, before the decision; append-only."""
+
+    __tablename__ = "decision_reason"
+
+    id: UUID = Field(primary_key=True)
+    application_id: UUID
+    words: str
+    at: datetime = Field(sa_type=INSTANT)
+
+
 class DecisionAct(Table, table=True):
     """The decision on an application as a numbered act; append-only."""
 

@@ -19,6 +19,7 @@ from services.applications.models import (
     CallVersion,
     Check,
     DecisionAct,
+    DecisionReason,
 )
 from services.applications.rules.register import search_name
 
@@ -131,6 +132,16 @@ async def eligible_up_to(
         each for each in locked
         if each.state == "under_review" and (each.id, each.checked) in said_yes
     ]  # fmt: skip
+
+
+async def reason(session: AsyncSession, application_id: UUID, reason_id: UUID | None) -> str:
+    """Return the words of a decision's reason; refuses `unknown-reason` (422)."""
+    if reason_id is None:
+        return ""
+    kept = await session.get(DecisionReason, reason_id)
+    if kept is None or kept.application_id != application_id:
+        raise Refusal("unknown-reason", "La motivazione non è di questa domanda.", 422)
+    return kept.words
 
 
 CaseRow = tuple[Application, Applicant, Check | None, DecisionAct | None]

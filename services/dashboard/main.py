@@ -9,7 +9,7 @@ from kit.web import create_app
 from services.dashboard.api.app import furnish
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.live import Live
-from services.dashboard.api.procedures import WorkflowCases
+from services.dashboard.api.procedures import AskedReasons, WorkflowCases
 from services.dashboard.queries.calls import every_call
 from services.dashboard.queries.cards import AskedCards
 from services.dashboard.settings import Settings
@@ -26,7 +26,7 @@ async def make_desk(settings: Settings, database: Database) -> Desk:
         settings=settings,
         database=database,
         cards=AskedCards(settings.applications_url, key),
-        cases=WorkflowCases(client),
+        cases=WorkflowCases(client, AskedReasons(settings.applications_url, key)),
         calls=every_call(),
         live=Live(database),
     )

@@ -47,9 +47,7 @@ async def test_those_that_are_still_to_be_checked_are_granted_by_their_check(des
     await desk.sign(through_place=2)
     applications = [await desk.filed(family(number)) for number in (1, 2, 3)]
     facts = [await desk.check(each) for each in applications]
-    granted = Decision(
-        outcome="granted", official=OFFICIAL, reason="Ammesse per ordine di arrivo.", checked=1
-    )
+    granted = Decision(outcome="granted", official=OFFICIAL, checked=1)
     assert [fact.decision for fact in facts] == [granted, granted, None]
     told = await desk.told("application.decided")
     assert [(fact["batch"], fact["waited"]) for fact in told] == [(True, False)] * 2

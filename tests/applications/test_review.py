@@ -9,7 +9,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from contracts.applications import CloseApplication, RaiseReviewAlarm, WaitlistApplication
+from contracts.applications import (
+    CloseApplication,
+    Decision,
+    RaiseReviewAlarm,
+    RecordDecision,
+    WaitlistApplication,
+)
 from contracts.network import AdhesionConfirmed, AdhesionWithdrawn
 from kit.envelope import Envelope, pack, unpack
 from kit.handling import Handler
@@ -180,6 +186,15 @@ async def test_a_refusal_keeps_its_reason_in_the_log_and_out_of_the_fact(desk: D
     assert (fact.outcome, row.why) == ("refused", "Fuori territorio.")
     assert "Fuori territorio." not in orjson.dumps(row.data).decode()
     assert await desk.state(application) == "refused"
+
+
+async def test_the_words_of_another_application_are_no_reason(desk: Desk):
+    first, second = [await desk.checked(family(number)) for number in (1, 2)]
+    words = await desk.reason(first, "Fuori territorio.")
+    decision = Decision(outcome="refused", official=OFFICIAL, reason_id=words, checked=1)
+    command = RecordDecision(application_id=second, decision=decision)
+    no = await refused(desk, desk.do(lambda session: review.record_decision(session, command)))
+    assert no == ("unknown-reason", 422, "La motivazione non è di questa domanda.")
 
 
 async def test_a_decision_on_an_older_check_is_stale(desk: Desk):

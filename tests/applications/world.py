@@ -25,7 +25,7 @@ from contracts.network import AdhesionConfirmed, AdhesionWithdrawn
 from kit import clock
 from kit.database import Cause, Database
 from kit.pseudonyms import pseudonym
-from services.applications.usecases import membership, review
+from services.applications.usecases import acts, membership, review
 
 T = TypeVar("T")
 OFFICIAL = "staff:0197aaaa"
@@ -140,9 +140,15 @@ class Desk:
     async def decide(
         self, application: UUID, outcome: str = "granted", *, reason: str = "", checked: int = 1
     ) -> ApplicationDecided:
-        decision = Decision(outcome=outcome, official=OFFICIAL, reason=reason, checked=checked)
+        reason_id = await self.reason(application, reason) if reason else None
+        decision = Decision(
+            outcome=outcome, official=OFFICIAL, reason_id=reason_id, checked=checked
+        )
         command = RecordDecision(application_id=application, decision=decision)
         return await self.do(lambda session: review.record_decision(session, command))
+
+    async def reason(self, application: UUID, words: str) -> UUID:
+        return await self.do(lambda session: acts.keep_reason(session, application, words))
 
     async def joined(self, fact: AdhesionConfirmed) -> None:
         await self.do(lambda session: membership.remember_adhesion(session, fact))

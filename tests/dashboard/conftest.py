@@ -74,13 +74,13 @@ class WaitingCases:
     """Cases that take decisions, or refuse them as they were told to."""
 
     def __init__(self) -> None:
-        self.taken: list[tuple[UUID, Decision]] = []
+        self.taken: list[tuple[UUID, Decision, str]] = []
         self.refusal: Refusal | None = None
 
-    async def decide(self, application_id: UUID, decision: Decision) -> None:
+    async def decide(self, application_id: UUID, decision: Decision, reason: str) -> None:
         if self.refusal:
             raise self.refusal
-        self.taken.append((application_id, decision))
+        self.taken.append((application_id, decision, reason))
 
 
 @pytest.fixture

@@ -72,8 +72,8 @@ async def test_an_official_logs_in_finds_a_case_and_refuses_it(
         await page.get_by_role("textbox", name="Motivazione").fill("Fuori dal territorio")
         await page.get_by_role("button", name="Registra la decisione").click()
         await page.get_by_role("heading", name="Decisione registrata").first.wait_for()
-    [(taken, decision)] = desk.cases.taken
-    assert (taken, decision.outcome, decision.reason) == (case, "refused", "Fuori dal territorio")
+    [(taken, decision, reason)] = desk.cases.taken
+    assert (taken, decision.outcome, reason) == (case, "refused", "Fuori dal territorio")
 
 
 async def test_the_list_follows_the_events_without_losing_focus_or_place(

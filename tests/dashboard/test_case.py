@@ -63,7 +63,7 @@ async def test_a_decision_reaches_the_case_with_who_took_it_and_on_what(
         303,
         f"/domande/{case}?esito=registrata",
     )
-    [(taken, decision)] = desk.cases.taken
+    [(taken, decision, _)] = desk.cases.taken
     assert (taken, decision.outcome, decision.checked) == (case, "granted", 1)
     assert decision.official == f"staff:{manager.id}"
 

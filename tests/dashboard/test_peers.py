@@ -62,14 +62,21 @@ async def running_case(temporal: Client) -> UUID:
     return case
 
 
+class Keeper:
+    """Keeps the words of decisions in memory; the real one is met in the journeys."""
+
+    async def keep(self, application_id: UUID, words: str) -> UUID:
+        return new_id()
+
+
 def decision(checked: int) -> Decision:
     return Decision(outcome="granted", official=f"staff:{new_id()}", checked=checked)
 
 
 async def test_a_decision_is_an_update_and_a_second_click_is_the_same_one(temporal: Client) -> None:
     case, taken = await running_case(temporal), decision(2)
-    await WorkflowCases(temporal).decide(case, taken)
-    await WorkflowCases(temporal).decide(case, taken)
+    await WorkflowCases(temporal, Keeper()).decide(case, taken)
+    await WorkflowCases(temporal, Keeper()).decide(case, taken)
     result = await temporal.get_workflow_handle(f"application/{case}").result()
     assert result == "closed"
 
@@ -79,21 +86,21 @@ async def test_a_refused_decision_keeps_the_slug_and_the_words_of_the_case(
 ) -> None:
     case = await running_case(temporal)
     with pytest.raises(Refusal) as refused:
-        await WorkflowCases(temporal).decide(case, decision(1))
+        await WorkflowCases(temporal, Keeper()).decide(case, decision(1))
     assert (refused.value.slug, refused.value.status) == ("stale-decision", 409)
     assert refused.value.sentence == "La domanda è stata riesaminata: rivedi l'esito."
 
 
 async def test_a_case_that_is_closed_or_never_was_waits_for_nobody(temporal: Client) -> None:
     with pytest.raises(Refusal) as refused:
-        await WorkflowCases(temporal).decide(new_id(), decision(1))
+        await WorkflowCases(temporal, Keeper()).decide(new_id(), decision(1))
     assert (refused.value.slug, refused.value.status) == ("not-waiting", 409)
 
 
 async def test_a_silent_temporal_is_told_as_unreachable() -> None:
     nobody = await Client.connect("127.0.0.1:9", lazy=True)
     with pytest.raises(Refusal) as refused:
-        await WorkflowCases(nobody).decide(new_id(), decision(1))
+        await WorkflowCases(nobody, Keeper()).decide(new_id(), decision(1))
     assert (refused.value.slug, refused.value.status) == ("workflow-unreachable", 503)
 
 

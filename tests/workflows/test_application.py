@@ -83,7 +83,7 @@ async def test_the_list_ends_without_money(procedures):
 @pytest.mark.parametrize(
     ("decision", "slug"),
     [
-        (refused(reason="  "), "no-reason"),
+        (refused(reason=False), "no-reason"),
         (granted(checked=2), "stale-decision"),
     ],
 )

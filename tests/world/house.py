@@ -39,8 +39,9 @@ def granted(checked: int = 1) -> Decision:
     return Decision(outcome="granted", official=OFFICIAL, checked=checked)
 
 
-def refused(reason: str = "Fuori territorio.", checked: int = 1) -> Decision:
-    return Decision(outcome="refused", official=OFFICIAL, reason=reason, checked=checked)
+def refused(*, reason: bool = True, checked: int = 1) -> Decision:
+    reason_id = new_id() if reason else None
+    return Decision(outcome="refused", official=OFFICIAL, reason_id=reason_id, checked=checked)
 
 
 class SimulatedHouse:

@@ -21,7 +21,7 @@ from capofila.supervisor import Stack
 from contracts.applications import Decision
 from kit import clock
 from kit.days import ROME
-from services.dashboard.api.procedures import WorkflowCases
+from services.dashboard.api.procedures import AskedReasons, WorkflowCases
 
 WINDOW = datetime(2015, 11, 3, 9, 30, tzinfo=ROME)
 OFFICIAL = "staff:0197aaaa"
@@ -83,11 +83,11 @@ class LiveHouse:
         assert answer.status_code == 201, answer.text
 
     async def decide(self, receipt: dict[str, Any], outcome: str, reason: str = "") -> None:
-        decision = Decision(outcome=outcome, official=OFFICIAL, reason=reason, checked=1)
+        decision = Decision(outcome=outcome, official=OFFICIAL, checked=1)
         async with asyncio.timeout(30):
             while True:
                 try:
-                    await self.cases.decide(UUID(receipt["application_id"]), decision)
+                    await self.cases.decide(UUID(receipt["application_id"]), decision, reason)
                 except Exception as error:
                     if getattr(error, "slug", "") != "not-waiting":
                         raise
@@ -139,4 +139,6 @@ async def live_house(data: Path, **options: Any) -> AsyncIterator[LiveHouse]:
             stack.addresses.temporal_address, data_converter=pydantic_data_converter
         )
         async with httpx2.AsyncClient(timeout=10) as client:
-            yield LiveHouse(stack, client, temporal, WorkflowCases(temporal))
+            key = stack.secrets["CAPOFILA_SERVICE_KEY"]
+            reasons = AskedReasons(stack.url("applications"), key)
+            yield LiveHouse(stack, client, temporal, WorkflowCases(temporal, reasons))

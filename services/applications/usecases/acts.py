@@ -1,6 +1,7 @@
 """Acts that touch many applications at once."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -8,7 +9,7 @@ from kit import clock
 from kit.ids import new_id
 from kit.refusal import Refusal
 from services.applications import queries
-from services.applications.models import BatchAct, CallLine
+from services.applications.models import BatchAct, CallLine, DecisionReason
 from services.applications.usecases.review import grant_by_act, next_act
 
 
@@ -21,6 +22,17 @@ class BatchGrant:
     through_place: int
     official: str
     reason: str
+
+
+async def keep_reason(session: AsyncSession, application_id: UUID, words: str) -> UUID:
+    """Keep the words of a decision that is about to be taken, and return the id it will bear.
+
+    Refuses `unknown-application` (404).
+    """
+    await queries.application(session, application_id)
+    kept = DecisionReason(id=new_id(), application_id=application_id, words=words, at=clock.now())
+    session.add(kept)
+    return kept.id
 
 
 async def sign_batch_act(session: AsyncSession, grant: BatchGrant) -> BatchAct:

@@ -97,17 +97,18 @@ async def record_decision(session: AsyncSession, command: RecordDecision) -> App
     """Write the decision as an act with the next number of the body's year.
 
     When a batch act was quicker, its decision stands and is the answer. Refuses `stale-decision`
-    when the official had an older check before them, and `illegal-move` when the application is
-    not under review.
+    when the official had an older check before them, and `unknown-reason` (422) for words that were
+    not kept for this application.
     """
     application = await queries.application(session, command.application_id)
     if known := await queries.decision(session, application.id):
-        act = _Act(known.act_year, known.act_number, known.batch_act_id)
+        act = _Act(known.act_year, known.act_number, known.reason, known.batch_act_id)
         return _decided(application.id, known.outcome, act)
     if command.decision.checked != application.checked:
         raise Refusal("stale-decision", "La domanda è stata riesaminata: rivedi l'esito.")
+    reason = await queries.reason(session, application.id, command.decision.reason_id)
     year, number = await next_act(session, application.body, clock.now())
-    return await _decide(session, application, command.decision, _Act(year, number))
+    return await _decide(session, application, command.decision, _Act(year, number, reason))
 
 
 async def raise_review_alarm(session: AsyncSession, command: RaiseReviewAlarm) -> ReviewTermPassed:
@@ -168,7 +169,7 @@ async def _write_check(
 async def _granted(
     session: AsyncSession, application: Row[Any], act: Row[Any], at: datetime
 ) -> Decision:
-    given = _Act(act.act_year, act.act_number, act.id)
+    given = _Act(act.act_year, act.act_number, act.reason, act.id)
     fact = _decided(application.id, "granted", given)
     await announce(session, fact, alliance=application.alliance, why=act.reason, at=at)
     return _grant(act, application.checked + 1)
@@ -176,18 +177,19 @@ async def _granted(
 
 async def grant_by_act(session: AsyncSession, application: Application, act: BatchAct) -> None:
     """Grant one application that waited for it by an act that was signed for many."""
-    given = _Act(act.act_year, act.act_number, act.id, waited=True)
+    given = _Act(act.act_year, act.act_number, act.reason, act.id, waited=True)
     await _decide(session, application, _grant(act, application.checked), given)
 
 
 def _grant(act: BatchAct | Row[Any], checked: int) -> Decision:
-    return Decision(outcome="granted", official=act.official, reason=act.reason, checked=checked)
+    return Decision(outcome="granted", official=act.official, checked=checked)
 
 
 @dataclass(frozen=True)
 class _Act:
     year: int
     number: int
+    reason: str
     batch: UUID | None = None
     waited: bool = False
 
@@ -199,12 +201,11 @@ async def _decide(
     at = clock.now()
     values = {
         "id": application.id, **decision.model_dump(), "year": act.year, "number": act.number,
-        "batch": act.batch, "at": at,
+        "reason": act.reason, "batch": act.batch, "at": at,
     }  # fmt: skip
     await session.execute(_DECIDE, values)
     fact = _decided(application.id, decision.outcome, act)
-    why = decision.reason
-    await announce(session, fact, alliance=application.alliance, why=why, at=at)
+    await announce(session, fact, alliance=application.alliance, why=act.reason, at=at)
     return fact
 
 

@@ -22,7 +22,7 @@ from services.dashboard.api.guard import (
 )
 from services.dashboard.api.render import page
 from services.dashboard.queries.cases import case as read_case
-from services.dashboard.usecases.decisions import send_decision
+from services.dashboard.usecases.decisions import Ruling, send_decision
 
 OUTCOMES: Mapping[str, Literal["granted", "refused"]] = {"accept": "granted", "refuse": "refused"}
 LONGEST = 4000
@@ -75,11 +75,11 @@ async def _decide(desk: Desk, visitor: Visitor, application_id: UUID, typed: Typ
     decision = Decision(
         outcome=OUTCOMES[typed.outcome],
         official=f"staff:{visitor.signed.id}",
-        reason=typed.reason.strip(),
         checked=typed.version,
     )
+    ruling = Ruling(decision, typed.reason.strip())
     async with desk.database.transaction(Cause(actor=decision.official)) as session:
-        await send_decision(session, desk.cases, visitor.signed, application_id, decision)
+        await send_decision(session, desk.cases, visitor.signed, application_id, ruling)
 
 
 async def _values(

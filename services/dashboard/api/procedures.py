@@ -1,14 +1,16 @@
 """Cases as the workflows that run them: the one place from which the desk speaks to Temporal."""
 
 from datetime import timedelta
+from typing import Protocol
 from uuid import UUID
 
+import httpx2
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError as UpdateTimeout
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts.applications import Decision
+from contracts.applications import Decision, KeptReason
 from kit.refusal import Refusal
 
 PATIENCE = timedelta(seconds=10)
@@ -20,18 +22,52 @@ UNREACHABLE = (
 )
 
 
+class Reasons(Protocol):
+    """Whoever keeps the words of decisions."""
+
+    async def keep(self, application_id: UUID, words: str) -> UUID:
+        """Keep the words; return the id under which they are found."""
+
+
+class AskedReasons:
+    """Has the applications service keep the words, with the key of the house."""
+
+    def __init__(self, url: str, service_key: str) -> None:
+        self._client = httpx2.AsyncClient(
+            base_url=url, headers={"Authorization": f"Bearer {service_key}"}, timeout=3.0
+        )
+
+    async def keep(self, application_id: UUID, words: str) -> UUID:
+        """Keep the words; refuses `workflow-unreachable` (503) when they cannot be kept."""
+        path = f"/v1/applications/{application_id}/reasons"
+        try:
+            answer = await self._client.post(path, json={"text": words})
+            answer.raise_for_status()
+        except httpx2.HTTPError as error:
+            raise Refusal(*UNREACHABLE) from error
+        return KeptReason.model_validate_json(answer.content).reason_id
+
+
 class WorkflowCases:
     """Cases as workflows: a decision is an update that the case may refuse."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, reasons: Reasons) -> None:
         self._client = client
+        self._reasons = reasons
 
-    async def decide(self, application_id: UUID, decision: Decision) -> None:
-        """Send the update `decide`; a second click is the same update.
+    async def decide(self, application_id: UUID, decision: Decision, reason: str = "") -> None:
+        """Have the reason kept by its owner, then send the update `decide` with its id.
 
-        Refuses what the case refuses, with its slug, `not-waiting` (409) when the case is closed
-        and `workflow-unreachable` (503) when nobody answers.
+        A second click is the same update. Refuses what the case refuses, with its slug,
+        `not-waiting` (409) when the case is closed and `workflow-unreachable` (503) when nobody
+        answers.
         """
+        if reason:
+            kept = await self._reasons.keep(application_id, reason)
+            decision = decision.model_copy(update={"reason_id": kept})
+        await self._send(application_id, decision)
+
+    async def _send(self, application_id: UUID, decision: Decision) -> None:
         handle = self._client.get_workflow_handle(f"application/{application_id}")
         update = f"decide:{decision.checked}:{decision.official}:{decision.outcome}"
         try:

@@ -1,6 +1,6 @@
 """The decision of an official, handed to the workflow of the case."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -16,21 +16,29 @@ from services.dashboard.usecases.sessions import Signed
 class Cases(Protocol):
     """Whoever runs the cases."""
 
-    async def decide(self, application_id: UUID, decision: Decision) -> None:
-        """Hand a decision over; return once it is accepted."""
+    async def decide(self, application_id: UUID, decision: Decision, reason: str) -> None:
+        """Hand a decision and its reason over; return once it is accepted."""
+
+
+class Ruling(NamedTuple):
+    """A decision as it was typed: the reason in words, which do not travel with it."""
+
+    decision: Decision
+    reason: str
 
 
 async def send_decision(
-    session: AsyncSession, cases: Cases, signed: Signed, application_id: UUID, decision: Decision
+    session: AsyncSession, cases: Cases, signed: Signed, application_id: UUID, ruling: Ruling
 ) -> None:
     """Hand a decision to its case and note who took it.
 
     Refuses `no-reason` (422) for a refusal without a reason (L. 241/1990 art. 3), and
     whatever the case refuses.
     """
-    if decision.outcome == "refused" and not decision.reason.strip():
+    decision, reason = ruling
+    if decision.outcome == "refused" and not reason:
         raise Refusal("no-reason", "Per respingere serve la motivazione.", 422)
-    await cases.decide(application_id, decision)
+    await cases.decide(application_id, decision, reason)
     values = {"staff_id": signed.id, "checked": decision.checked, "at": clock.now()}
     noted = insert(DecisionSent).values(application_id=application_id, **values)
     await session.execute(

@@ -111,6 +111,15 @@ STATEMENTS = (
     *append_only("batch_act"),
     "create index batch_act_by_line on batch_act (call_id, line, through_place)",
     """
+    create table decision_reason (
+        id uuid primary key,
+        application_id uuid not null references application,
+        words text not null check (words <> ''),
+        at timestamptz not null
+    )
+    """,
+    *append_only("decision_reason"),
+    """
     create table decision (
         application_id uuid primary key references application,
         outcome text not null check (outcome in ('granted', 'refused')),
