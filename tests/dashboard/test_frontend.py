@@ -28,6 +28,7 @@ def test_without_npm_one_sentence_says_what_to_do(
     frontend: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(frontend.sys, "executable", str(tmp_path / "python"))
     with pytest.raises(frontend.FrontendError, match="npm was not found: install Node"):
         frontend._npm()
 
