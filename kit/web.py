@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Request
-from fastapi.params import Depends as DependsMarker
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,7 +27,6 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
-Guard = DependsMarker
 Status = Callable[[], Awaitable[dict[str, Any]]]
 
 
@@ -64,13 +62,6 @@ SERVICE: dict[str, Any] = {
     "dependencies": [Depends(service_only)],
     "openapi_extra": {"x-callers": ["service"]},
 }
-
-
-def service_key_guard(settings: ProcessSettings) -> Guard:
-    """Return the dependency that lets only our own processes in."""
-    del settings
-    guarded: Guard = Depends(service_only)
-    return guarded
 
 
 class Manners:
