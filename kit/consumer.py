@@ -24,6 +24,7 @@ from kit.ids import new_id
 from kit.refusal import Refusal
 from kit.replies import EXPIRES_SECONDS, HANDLER_FAILED, kept_refusal, reply
 from kit.tables import DeadLetter
+from kit.weather import is_weather
 
 MAX_DELIVERIES = 5
 COMMANDS = 20
@@ -115,14 +116,17 @@ class Consumer:
             await self._leave_or_bury(entry, envelope, error)
 
     async def _leave_or_bury(self, entry: Entry, envelope: Envelope, error: Exception) -> None:
-        """Leave a failed entry to the claimer, or give it up at its last delivery."""
+        """Leave a failed entry to the claimer, or give it up at its last delivery.
+
+        In bad weather no delivery is the last: an outage must not bury what is sound.
+        """
         deliveries = await self._deliveries(entry)
         reason = f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}"
         self._log.warning(
             "handler-failed", stream=entry.stream, type=envelope.type,
             message_id=envelope.id, error=type(error).__name__, attempt=deliveries,
         )  # fmt: skip
-        if deliveries >= MAX_DELIVERIES:
+        if deliveries >= MAX_DELIVERIES and not is_weather(error):
             failure = Refusal(HANDLER_FAILED, "Il servizio non riesce a eseguire il comando.", 500)
             await self._bury(entry, envelope.id, reason, deliveries)
             await self._answer(entry, envelope, kept_refusal(failure))

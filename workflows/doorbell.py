@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.applications import ApplicationDecided, ApplicationRegistered
 from contracts.vouchers import BudgetReserved, VoucherIssued
+from kit.weather import BadWeather
 from workflows.application import ApplicationWorkflow
 from workflows.voucher import VoucherWorkflow
 
@@ -50,7 +51,7 @@ class Doorbell:
             await handle.signal(signal)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
+                raise BadWeather("Temporal does not take the signal") from error
 
     async def _start(
         self, workflow: str, workflow_id: str, fact: ApplicationRegistered | VoucherIssued
@@ -68,3 +69,5 @@ class Doorbell:
             )
         except WorkflowAlreadyStartedError:
             return
+        except RPCError as error:
+            raise BadWeather("Temporal starts no workflow") from error

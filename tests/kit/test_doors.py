@@ -163,6 +163,14 @@ async def test_a_command_that_always_fails_is_a_dead_letter_and_answered(house):
     assert reason == "ZeroDivisionError: no"
 
 
+async def test_bad_weather_that_lasts_buries_nothing(house):
+    house.failures = [ConnectionRefusedError()] * (MAX_DELIVERIES + 1)
+    await house.order()
+    assert "fact" in (await house.replies(1))[0]
+    async with house.database.reading() as session:
+        assert (await session.execute(text("select count(*) from dead_letter"))).scalar_one() == 0
+
+
 async def test_an_entry_of_a_dead_reader_is_claimed(house):
     await house.redis.xgroup_create("evt.applications", "other", id="0")
     closed = ApplicationClosed(application_id=new_id(), state="awarded")
