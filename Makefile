@@ -8,10 +8,10 @@ DATA ?= .capofila
 ONCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets demo up test check format journeys bench letters history lock ci clean
+.PHONY: help install assets demo up test check format calls-check journeys bench letters history lock ci clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Capofila needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
@@ -36,6 +36,9 @@ up: assets ## run the house without the demonstration
 test: assets ## run every test on real servers
 	@$(BIN)/python deploy/browser.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests
+
+calls-check: $(READY) ## check every call file of the programmes
+	@$(BIN)/capofila call check programmes
 
 journeys: assets ## tell the journeys through the real house, one by one
 	$(BIN)/python -m pytest tests/journeys -v --no-header
@@ -66,4 +69,4 @@ lock: $(READY) ## write the lock again (needs uv)
 ci: check test ## what must pass before a change lands
 
 clean: ## remove what was made here, but not the data
-	rm -rf $(VENV) build *.egg-info services/dashboard/static
+	rm -rf $(VENV) build *.egg-info services/dashboard/static services/portal/static

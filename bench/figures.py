@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from statistics import median
 from typing import Any
 
 from bench.bare import LOCAL, REMOTE
+from bench.click_day import ClickDay
 from bench.measuring import GRANTED
 from bench.meter import Milliseconds
 from bench.rounds import Run
@@ -13,6 +15,7 @@ from bench.sample import Sample
 
 # The mail catcher stands for a mail server of somebody else.
 NOT_OURS = ("mail",)
+PARTS = (50, 95, 99)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -48,6 +51,29 @@ def ratios(run: Run) -> dict[str, float]:
         found["P4"] = float(run.alone.history.events)
         found["P7"] = percentile(run.alone.step_ms, 0.5)
     return {name: round(found[name], 3) for name in sorted(found, key=lambda each: int(each[1:]))}
+
+
+def click_day_ratios(day: ClickDay) -> dict[str, float]:
+    """Return how much longer the slow ones wait in a rush than in the quiet before."""
+    return {"N5": round(percentile(day.burst_ms, 0.95) / percentile(day.idle_ms, 0.95), 2)}
+
+
+def click_day_details(day: ClickDay) -> dict[str, Any]:
+    """Return what a click day showed in a form that JSON can hold."""
+    kept = asdict(day)
+    for name in ("idle_ms", "burst_ms"):
+        values = kept.pop(name)
+        kept[name] = {f"p{each}": round(percentile(values, each / 100), 1) for each in PARTS}
+    return {"submissions": day.submissions, **kept}
+
+
+def waits(day: ClickDay) -> dict[str, str]:
+    """Write how long people waited for their receipt."""
+    kinds = {"quiet": day.idle_ms, "rush": day.burst_ms}
+    return {
+        name: ", ".join(f"p{each} {percentile(values, each / 100):.1f} ms" for each in PARTS)
+        for name, values in kinds.items()
+    }
 
 
 def details(run: Run) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from temporalio.client import Client
 
 from bench import people
 from bench.meter import Meter, Milliseconds
+from capofila.call_steps import publish_calls
 from capofila.house import HOUSE
 from capofila.preparation import every_read, prepare
 from capofila.supervisor import Stack
@@ -118,9 +119,9 @@ class House:
             left.difference_update(waiting)
             await asyncio.sleep(0.01)
 
-    async def settled(self) -> None:
+    async def settled(self, patience: float = PATIENCE) -> None:
         """Wait until every letter left and every stream was read to its end."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while await self.admin.fetchval(_LETTERS) or await self._unread():
             if time.monotonic() > deadline:
                 raise TimeoutError("the house does not come to rest")
@@ -174,6 +175,8 @@ async def house(data: Path, *, in_memory: bool) -> AsyncIterator[House]:
         await prepare(stack)
         clock.move(stack.data / "clock", INSIDE_THE_WINDOW - datetime.now(UTC))  # noqa: TID251
         await stack.start_house()
+        key = stack.secrets["CAPOFILA_SERVICE_KEY"]
+        await publish_calls(stack.url("applications"), key, [people.CALL])
         temporal = await connect(stack.addresses.temporal_address)
         admin = await asyncpg.connect(stack.addresses.admin_database_url)
         ours = House(stack, admin, temporal)

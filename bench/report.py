@@ -11,7 +11,18 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench.figures import NOT_OURS, details, median_cpu, percentile, ratios, spread
+from bench.click_day import ClickDay
+from bench.figures import (
+    NOT_OURS,
+    click_day_details,
+    click_day_ratios,
+    details,
+    median_cpu,
+    percentile,
+    ratios,
+    spread,
+    waits,
+)
 from bench.rounds import Run
 from kit import clock
 
@@ -48,24 +59,27 @@ TARGETS = (
     Target("P3", "CPU of an application", 36, at_least=False, unit=" ms"),
     Target("P4", "history events without a human step", 12, at_least=False),
     Target("P7", "idle step, p50", 8, at_least=False, unit=" ms"),
+    Target("N5", "p95 of a receipt in a click day ÷ in the quiet before", 6, at_least=False),
     Target("P12", "from nothing to the first application accepted", 10, at_least=False, unit=" s"),
 )
 
 
-def show(console: Console, runs: Sequence[Run]) -> None:
+def show(console: Console, runs: Sequence[Run], day: ClickDay) -> None:
     """Print every table."""
     for run in runs:
         console.print(_rates(run))
         console.print(_cpu(run))
         console.print(_one_flow(run), end="\n\n")
-    console.print(_targets(runs[0]))
+    console.print(_click_day(day), end="\n\n")
+    console.print(_targets({**ratios(runs[0]), **click_day_ratios(day)}))
     console.print(HOW, soft_wrap=False)
 
 
-def write(runs: Sequence[Run], path: Path = LATEST) -> None:
+def write(runs: Sequence[Run], day: ClickDay, path: Path = LATEST) -> None:
     """Write the same for machines."""
     report = {
-        "ratios": ratios(runs[0]),
+        "ratios": {**ratios(runs[0]), **click_day_ratios(day)},
+        "click_day": click_day_details(day),
         "at": clock.now().astimezone(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
         "rounds": len(runs[0].rounds),
@@ -132,8 +146,18 @@ def _one_flow(run: Run) -> str:
     return "\n".join(lines)
 
 
-def _targets(run: Run) -> Table:
-    found = ratios(run)
+def _click_day(day: ClickDay) -> str:
+    lines = [
+        f"click day: {day.submissions} submissions, {len(day.burst_ms)} of them in the rush",
+        f"{day.refused} refused, {day.late} late",
+        *(f"{name}: {words}" for name, words in waits(day).items()),
+        f"at rest {day.settled_seconds:.0f} s after the last receipt",
+        *(day.faults or ["the register has no gap and no repeat, and its chain holds"]),
+    ]
+    return "\n".join(lines)
+
+
+def _targets(found: dict[str, float]) -> Table:
     table = Table("id", "target", "limit", "measured", "", title="Targets, Temporal in memory")
     for target in TARGETS:
         if target.id in found:

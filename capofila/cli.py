@@ -16,6 +16,8 @@ from rich.table import Table
 from capofila.accounts import Person, open_account
 from capofila.audit import read_checkpoint, verify_logs, write_checkpoint
 from capofila.board import board
+from capofila.call_steps import register
+from capofila.calls import calls_app
 from capofila.demo.run import EMAIL, PASSWORD, play, settle
 from capofila.doctor import faults
 from capofila.house import DOORS
@@ -28,13 +30,15 @@ Prepare = Callable[[Stack], Awaitable[None]]
 Data = Annotated[Path, typer.Option(help="The folder that holds everything.")]
 HERE = Path(".capofila")
 # Ports that a person remembers, taken when they are free at the first start.
-PREFERRED = {"dashboard": 8000, "temporal_ui": 8080, "mail": 8025}
+PREFERRED = {"dashboard": 8000, "portal": 8001, "temporal_ui": 8080, "mail": 8025}
 
 Kept = Annotated[Path | None, typer.Option(help="A file written by `audit checkpoint`.")]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 Role = Annotated[str, typer.Option(help="manager, reviewer or reader.")]
 audit_app = typer.Typer(no_args_is_help=True, help="The event logs and their proof.")
 app.add_typer(audit_app, name="audit")
+app.add_typer(calls_app, name="call")
+register(calls_app)
 console = Console(highlight=False)
 
 

@@ -4,21 +4,18 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from contracts.calls import ActKind, SupportForm
+from contracts.values import Frozen
 from kit.messages import Command, Event
 from kit.money import Cents
 
-SupportForm = Literal["firm_incentive", "worker_voucher", "consulting"]
 Verdict = Literal["yes", "no", "to_complete"]
 DecisionOutcome = Literal["granted", "refused"]
-FinalState = Literal["awarded", "refused", "not_funded"]
-
-
-class Frozen(BaseModel):
-    """A value that travels inside a message."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+FinalState = Literal["awarded", "refused", "not_funded", "withdrawn", "call_revoked"]
+CallState = Literal["published", "open", "suspended", "closed", "revoked"]
+Stop = Literal["withdrawn", "call_revoked"]
 
 
 class BudgetLine(Frozen):
@@ -50,14 +47,54 @@ class Decision(Frozen):
     checked: int = Field(ge=1)
 
 
-class CallOpened(Event):
-    """A version of a call was published with its ceilings, which become accounts of the ledger."""
+class CallPublished(Event):
+    """The first version of a call was published with its ceilings: the ledger opens accounts."""
 
     title: ClassVar[str] = "bando.pubblicato"
 
     call_id: str
     call_version: int
     lines: list[BudgetLine]
+
+
+class CallChanged(Event):
+    """A later version of a call was published by an act; its ceilings are the new ones.
+
+    Filed applications stay with their version; until `supplement_until` those who filed may add to
+    theirs.
+    """
+
+    title: ClassVar[str] = "bando.modificato"
+
+    call_id: str
+    call_version: int
+    act: ActKind
+    lines: list[BudgetLine]
+    supplement_until: datetime | None
+
+
+class CallMoved(Event):
+    """Where a call is at an instant; it moves by itself at `wake_at`, if nobody moves it before.
+
+    `by` says what moved it: its window, the end of its funds, or an act of the body.
+    """
+
+    title: ClassVar[str] = "bando.passato"
+
+    call_id: str
+    state: CallState
+    by: Literal["window", "funds", "act"]
+    at: datetime
+    wake_at: datetime | None
+
+
+class AdvanceCall(Command[CallMoved]):
+    """Open a published call at its first instant, close an open one after its last.
+
+    Announced only when the state changes; the reply says always where the call is.
+    """
+
+    call_id: str
 
 
 class ApplicationRegistered(Event):
@@ -91,8 +128,9 @@ class RequirementOutcome(Frozen):
 class ApplicationChecked(Event):
     """The requirements of the call version were applied to what the application declares.
 
-    A workflow waits for `review_due_on` and `list_until` from `checked_at` on: business time may
-    be moved, the clock of Temporal is not.
+    `revision` is what it declared then: 1 as filed. `amount_cents` is what the call awards for it,
+    and what is set aside follows it. A workflow waits for `review_due_on` and `list_until` from
+    `checked_at` on: business time may be moved, the clock of Temporal is not.
     """
 
     title: ClassVar[str] = "domanda.esaminata"
@@ -108,6 +146,7 @@ class ApplicationChecked(Event):
     review_due_on: date
     list_until: datetime | None
     decision: Decision | None
+    revision: int = Field(default=1, ge=1)
 
 
 class CheckApplication(Command[ApplicationChecked]):
@@ -187,96 +226,28 @@ class CloseApplication(Command[ApplicationClosed]):
     state: FinalState
 
 
-class Recipient(Frozen):
-    """To whom a letter about an application goes; asked at the moment of composing, never kept."""
+class ApplicationRevised(Event):
+    """What an application declares, or the call version it is judged by, changed.
+
+    An amendment and a supplement come from who applied, a migration from an act. What was filed is
+    revision 1. The case is checked again, and what is set aside for it follows `amount_cents`.
+    """
+
+    title: ClassVar[str] = "domanda.modificata"
 
     application_id: UUID
-    name: str
-    email: str
-
-
-class RequirementLine(Frozen):
-    """One requirement as a person reads it."""
-
-    article: str
-    sentence: str
-    outcome: Verdict
-
-
-class LetterFacts(Frozen):
-    """Everything that a letter about an application says; answered to `notifications` only."""
-
-    recipient: Recipient
-    protocol: str
-    registered_on: date
-    call_title: str
-    body_name: str
-    body_office: str
-    body_pec: str
+    by: Literal["amendment", "supplement", "migration"]
+    revision: int
+    call_id: str
+    call_version: int
+    line: str
     amount_cents: Cents
-    due_on: date
-    act: str
-    decided_on: date | None
-    reason: str
-    unmet: list[RequirementLine]
-    instalments: list[Instalment]
-    place: int
-    list_until: date | None
 
 
-class ApplicationCard(Frozen):
-    """An application as an official reads it; answered to `dashboard` only, never kept there."""
+class ApplicationStopped(Event):
+    """An application goes no further: who filed it withdrew it, or its call was revoked."""
+
+    title: ClassVar[str] = "domanda.interrotta"
 
     application_id: UUID
-    applicant: str
-    applicant_kind: Literal["person", "firm"]
-    municipality: str
-    protocol: str
-    call_title: str
-    line_title: str
-    answer_due_on: date
-    requirements: list[RequirementLine]
-    reason: str
-    act: str
-
-
-class ReasonText(Frozen):
-    """The reason of a decision that an official is about to take."""
-
-    text: str = Field(min_length=1, max_length=4000, pattern=r"^[^\x00]+$")
-
-
-class KeptReason(Frozen):
-    """The answer of `POST /v1/applications/{id}/reasons`: what the decision then bears."""
-
-    reason_id: UUID
-
-
-class ApplicationIds(Frozen):
-    """The applications that a batch query asks about."""
-
-    application_ids: list[UUID] = Field(max_length=200)
-
-
-class ApplicationCards(Frozen):
-    """The answer of `POST /v1/queries/application-cards`; unknown ids are left out."""
-
-    items: list[ApplicationCard]
-
-
-class LetterFactsList(Frozen):
-    """The answer of `POST /v1/queries/letter-facts`; unknown ids are left out."""
-
-    items: list[LetterFacts]
-
-
-class SearchWords(Frozen):
-    """The beginning of a name, as it is written, or of a tax code or VAT number."""
-
-    words: str = Field(min_length=2, max_length=60)
-
-
-class FoundApplications(Frozen):
-    """The answer of `POST /v1/queries/application-search`, at most 50."""
-
-    items: list[UUID]
+    by: Stop

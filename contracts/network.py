@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from contracts.values import Frozen
 from kit.messages import Event
 
 
@@ -30,3 +31,15 @@ class AdhesionWithdrawn(Event):
     organisation_key: str
     alliance: str
     until_on: date
+
+
+class OrganisationCard(Frozen):
+    """An organisation that joined an alliance; answered to our own services only.
+
+    Of several adhesions that run, the oldest is told.
+    """
+
+    name: str
+    municipality: str
+    alliance: str
+    since_on: date

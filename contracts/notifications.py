@@ -5,7 +5,19 @@ from uuid import UUID
 
 from kit.messages import Command, Event
 
-LetterName = Literal["granted", "voucher", "refused", "not_funded", "funded_later"]
+LetterName = Literal[
+    "received",
+    "amended",
+    "granted",
+    "voucher",
+    "refused",
+    "not_funded",
+    "funded_later",
+    "withdrawn",
+    "call_revoked",
+    "call_changed",
+    "draft_reminder",
+]
 
 
 class LetterQueued(Event):

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.applications import Frozen, Instalment
+from contracts.applications import Instalment
+from contracts.values import Frozen
 from kit.messages import Command, Event
 from kit.money import Cents
 
@@ -39,6 +40,15 @@ class BudgetExhausted(Event):
     amount_cents: Cents
 
 
+class LineExhausted(Event):
+    """The money of a line is all spoken for: the first application of it waits."""
+
+    title: ClassVar[str] = "fondi.sezione-esaurita"
+
+    call_id: str
+    line: str
+
+
 class BudgetReleased(Event):
     """What was set aside or awaited for an application is free for the next in the line."""
 
@@ -68,11 +78,13 @@ class AwardGranted(Event):
 class GrantAward(Command[AwardGranted]):
     """Turn the money set aside for an application into a commitment.
 
+    `checked` is the check that the parts were computed on: what is set aside follows it first.
     Refuses `budget-exhausted` when the line has no money for its place.
     """
 
     application_id: UUID
     instalments: list[Instalment]
+    checked: int = Field(default=0, ge=0)
 
 
 class VoucherIssued(Event):

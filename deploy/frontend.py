@@ -1,4 +1,4 @@
-"""Fetch the front-end files by exact version and checksum into the dashboard's static folder.
+"""Fetch the front-end files by exact version and checksum into the static folders of the pages.
 
 Run by `make` and by the image build; a second run with nothing changed reads a few files and ends.
 No file it writes is committed.
@@ -21,8 +21,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "deploy" / "frontend.lock.toml"
-ASSETS = ROOT / "services" / "dashboard" / "assets"
-STATIC = ROOT / "services" / "dashboard" / "static"
+SERVICES = ("dashboard", "portal")
 COMPRESSED = {".css", ".js", ".svg"}
 PATIENCE_S = 120
 NO_NPM = (
@@ -45,18 +44,17 @@ class Package(NamedTuple):
     copy: dict[str, str]
 
 
-def build(static: Path = STATIC, lock: Path = LOCK) -> str:
-    """Make `static` match the lock and our own assets; say in a line what was done."""
-    stamp = _stamp(lock)
-    if _complete(static, stamp):
+def build(services: tuple[str, ...] = SERVICES, lock: Path = LOCK) -> str:
+    """Make each `static` match the lock and the service's assets; say in a line what was done."""
+    stamps = {service: _stamp(service, lock) for service in services}
+    stale = [service for service in services if not _complete(_static(service), stamps[service])]
+    if not stale:
         return "front-end files: already there"
-    files = {path.name: path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
-    tests_only: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for package in _locked(lock):
-            (files if package.serve else tests_only).update(_contents(package, Path(folder)))
-    _write(static, stamp, files, tests_only)
-    return f"front-end files: {len(files)} written to {static.relative_to(ROOT)}"
+    served, tests_only = _fetched(lock)
+    for service in stale:
+        own = {path.name: path.read_bytes() for path in _assets(service)}
+        _write(_static(service), stamps[service], {**own, **served}, tests_only)
+    return f"front-end files: written for {' and '.join(stale)}"
 
 
 def check(package: Package, tarball: bytes) -> None:
@@ -69,15 +67,34 @@ def check(package: Package, tarball: bytes) -> None:
         )
 
 
+def _assets(service: str) -> list[Path]:
+    folder = ROOT / "services" / service / "assets"
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def _static(service: str) -> Path:
+    return ROOT / "services" / service / "static"
+
+
+def _fetched(lock: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The files of the packages: those that browsers are served, and those of the tests."""
+    served: dict[str, bytes] = {}
+    tests_only: dict[str, bytes] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for package in _locked(lock):
+            (served if package.serve else tests_only).update(_contents(package, Path(folder)))
+    return served, tests_only
+
+
 def _locked(lock: Path) -> list[Package]:
     document: dict[str, Any] = tomllib.loads(lock.read_text())
     return [Package(**entry) for entry in document["package"]]
 
 
-def _stamp(lock: Path) -> str:
+def _stamp(service: str, lock: Path) -> str:
     """One digest over everything the result depends on."""
     digest = hashlib.sha256()
-    for path in (lock, Path(__file__), *sorted(ASSETS.iterdir())):
+    for path in (lock, Path(__file__), *_assets(service)):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

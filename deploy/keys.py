@@ -13,7 +13,9 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "secrets"
 KEYS = ("audit_key", "pseudonym_key", "voucher_key", "service_key", "session_key")
 SEEDS = ("admin_password", "redis_password", "role_passwords", "temporal_password")
-PROCESSES = ("network", "applications", "vouchers", "notifications", "dashboard", "workflows")
+PROCESSES = (
+    "network", "applications", "vouchers", "notifications", "portal", "dashboard", "workflows",
+)  # fmt: skip
 
 
 def write(folder: Path) -> list[str]:

@@ -15,6 +15,7 @@ from faststream.redis import RedisBroker, RedisStreamMessage, StreamSub
 from redis.asyncio import Redis
 
 from kit import clock, logs
+from kit.courtesy import Courtesy
 from kit.database import Cause, Database
 from kit.dead_letters import bury
 from kit.doors import Doors
@@ -44,7 +45,10 @@ class Entry:
 class Consumer:
     """Reads the streams of one service's doors."""
 
-    def __init__(self, doors: Doors, database: Database, redis: Redis) -> None:
+    def __init__(
+        self, doors: Doors, database: Database, redis: Redis, courtesy: Courtesy | None = None
+    ) -> None:
+        self._courtesy = courtesy or Courtesy()
         self._doors = doors
         self._group = doors.service
         self._database = database
@@ -78,11 +82,13 @@ class Consumer:
 
     async def _take_each(self, message: RedisStreamMessage) -> None:
         for entry in _entries(message):
+            await self._courtesy.give_way()
             if envelope := await self._opened(entry):
                 await self._handle(entry, envelope)
 
     async def _take_many(self, message: RedisStreamMessage) -> None:
         """Handle facts together; when one of them fails, each by itself."""
+        await self._courtesy.give_way()
         pairs = [(entry, await self._opened(entry)) for entry in _entries(message)]
         known = [(entry, envelope) for entry, envelope in pairs if envelope is not None]
         if not known:

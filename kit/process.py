@@ -81,9 +81,9 @@ class Process:
             apply_types=False,
         )
         await ensure_groups(self.redis, self.doors.reads())
-        Consumer(self.doors, self.database, self.redis).subscribe(
-            broker, self.settings.claim_after_ms
-        )
+        courtesy = self.app.state.courtesy
+        consumer = Consumer(self.doors, self.database, self.redis, courtesy)
+        consumer.subscribe(broker, self.settings.claim_after_ms)
         streams = Streams(broker, logger=None)
         await streams.start()
         server = uvicorn.Server(self._uvicorn())

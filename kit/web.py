@@ -3,21 +3,28 @@
 import hmac
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Request
+from fastapi.routing import iter_route_contexts
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kit import logs, problems
+from kit import clock, logs, problems
+from kit.courtesy import Courtesy
 from kit.ids import new_id
 from kit.refusal import Refusal
 from kit.settings import ProcessSettings
 
 MAX_BODY_BYTES = 1024 * 1024
 TOO_LARGE = ("too-large", "La richiesta supera 1 MiB.")
+BODY_BYTES = "x-body-bytes"
+ARRIVED_AT = "arrived_at"
+# Who keeps a request open to think it over has not handed it in.
+SLOW_SECONDS = 10.0
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -36,7 +43,8 @@ def create_app(service: str, title: str) -> FastAPI:
         title=title, version="0.1.0", docs_url=None, redoc_url=None, openapi_url="/openapi.json"
     )
     problems.install(app, service)
-    app.add_middleware(Manners, service=service)
+    app.state.courtesy = Courtesy()
+    app.add_middleware(Manners, service=service, courtesy=app.state.courtesy)
     return app
 
 
@@ -64,11 +72,27 @@ SERVICE: dict[str, Any] = {
 }
 
 
-class Manners:
-    """Gives each request an id, each answer the security headers, and each body a limit."""
+def larger_body(callers: Mapping[str, Any], limit: int) -> dict[str, Any]:
+    """Return what makes a route of these callers take bodies of up to so many bytes."""
+    return {**callers, "openapi_extra": {**callers["openapi_extra"], BODY_BYTES: limit}}
 
-    def __init__(self, app: ASGIApp, service: str) -> None:
+
+def arrived_at(request: Request) -> datetime:
+    """Return the instant at which a request came to this door, before it waited for anything.
+
+    A body that takes longer than 10 s to come has arrived when its last part has.
+    """
+    instant: datetime = request.scope["state"][ARRIVED_AT]
+    return instant
+
+
+class Manners:
+    """Gives each request an id and an instant, each answer the security headers, and each body a
+    limit."""
+
+    def __init__(self, app: ASGIApp, service: str, courtesy: Courtesy) -> None:
         self._app = app
+        self._courtesy = courtesy
         self._log = logs.logger(service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,10 +101,30 @@ class Manners:
             await self._app(scope, receive, send)
             return
         mannered = self._mannered(scope, send)
-        if _length(scope) > MAX_BODY_BYTES:
+        size = _length(scope)
+        if size > MAX_BODY_BYTES and size > _limit(scope):
             await problems.problem(413, *TOO_LARGE)(scope, receive, mannered)
             return
-        await self._app(scope, _limited(receive), mannered)
+        scope.setdefault("state", {})[ARRIVED_AT] = clock.now()
+        await self._welcomed(scope, _limited(scope, receive), mannered)
+
+    async def _welcomed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request as one that somebody waits for, until its answer begins."""
+        waits = True
+
+        async def welcomed(message: Message) -> None:
+            nonlocal waits
+            if waits:
+                waits = False
+                self._courtesy.goes()
+            await send(message)
+
+        self._courtesy.comes()
+        try:
+            await self._app(scope, receive, welcomed)
+        finally:
+            if waits:
+                self._courtesy.goes()
 
     def _mannered(self, scope: Scope, send: Send) -> Send:
         request_id, started = _request_id(scope), time.perf_counter()
@@ -119,16 +163,28 @@ def _length(scope: Scope) -> int:
     return 0
 
 
-def _limited(receive: Receive) -> Receive:
-    taken = 0
+def _limit(scope: Scope) -> int:
+    """Return how many bytes the route of a request takes."""
+    for route in iter_route_contexts(scope["app"].routes):
+        pattern = getattr(route, "path_regex", None)
+        if pattern and pattern.match(scope["path"]) and scope["method"] in (route.methods or ()):
+            return int((route.openapi_extra or {}).get(BODY_BYTES, MAX_BODY_BYTES))
+    return MAX_BODY_BYTES
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    taken, limit, begun = 0, MAX_BODY_BYTES, time.monotonic()
 
     async def limited() -> Message:
-        nonlocal taken
+        nonlocal taken, limit
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > MAX_BODY_BYTES:
+        limit = _limit(scope) if taken > limit == MAX_BODY_BYTES else limit
+        if taken > limit:
             # Not a Refusal: FastAPI would take it for a body that cannot be read.
             raise HTTPException(413, TOO_LARGE[1])
+        if message["type"] == "http.request" and time.monotonic() - begun > SLOW_SECONDS:
+            scope["state"][ARRIVED_AT] = clock.now()
         return message
 
     return limited

@@ -10,7 +10,9 @@ from programmes.refusals import Path, ProgrammeError
 HEADER = re.compile(r"^\s*(\[{1,2})\s*([^\[\]]+?)\s*\]{1,2}\s*(#.*)?$")
 KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 PART = re.compile(r"""["']([^"']*)["']|([\w-]+)""")
-STRINGS_AND_COMMENTS = re.compile(r""""(?:\\.|[^"\\])*"|'[^']*'|#.*""")
+STRINGS_AND_COMMENTS = re.compile(
+    r"""\"{3}.*?\"{3}|'{3}.*?'{3}|(?P<long>\"{3}|'{3}).*|"(?:\\.|[^"\\])*"|'[^']*'|#.*"""
+)
 PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -26,15 +28,26 @@ class _Lines:
         self._table: Path = ()
         self._last_index: dict[Path, int] = {}
         self._depth = 0
+        self._quote: str | None = None
         for number, line in enumerate(text.splitlines(), start=1):
             self._take(number, line)
 
     def _take(self, number: int, line: str) -> None:
-        if self._depth == 0:
+        if self._quote:
+            line = self._after_long_string(line)
+        elif self._depth == 0:
             self._note(number, line)
+        longs = [found["long"] for found in STRINGS_AND_COMMENTS.finditer(line) if found["long"]]
+        self._quote = longs[0] if longs else self._quote
         code = STRINGS_AND_COMMENTS.sub("", line)
         if not HEADER.match(line) or self._depth:
             self._depth += sum(map(code.count, "[{")) - sum(map(code.count, "]}"))
+
+    def _after_long_string(self, line: str) -> str:
+        """Return what follows a text of several lines, or nothing while it goes on."""
+        _, end, rest = line.partition(str(self._quote))
+        self._quote = None if end else self._quote
+        return rest
 
     def _note(self, number: int, line: str) -> None:
         if header := HEADER.match(line):
@@ -97,6 +110,25 @@ class LocatedToml:
 
     def _writes(self, path: Path) -> bool:
         return not path or path in self._lines
+
+    def exact_line(self, path: Path) -> int | None:
+        """Return the line of a key that this file writes itself."""
+        return self._lines.get(path)
+
+    def is_header(self, path: Path) -> bool:
+        """Tell whether a table is opened by a header of its own or of a table inside it."""
+        line = self._lines.get(path)
+        return line is not None and HEADER.match(self.text.splitlines()[line - 1]) is not None
+
+    def is_braced(self, path: Path) -> bool:
+        """Tell whether a table is written between braces on its line."""
+        line = self._lines.get(path)
+        return line is not None and "{" in self.text.splitlines()[line - 1]
+
+    def comment_on(self, line: int) -> str:
+        """Return the comment at the end of a line."""
+        parts = STRINGS_AND_COMMENTS.finditer(self.text.splitlines()[line - 1])
+        return next((part[0] for part in parts if part[0].startswith("#")), "")
 
     def line_of(self, path: Path, value: str | None = None) -> int:
         """Return the line of a key, or of the closest table around it that is written."""

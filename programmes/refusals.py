@@ -1,5 +1,7 @@
 """Why a programme file is refused: which file, which line, which reason, in Italian."""
 
+from collections.abc import Iterable, Mapping
+
 from pydantic_core import ErrorDetails
 
 Path = tuple[str | int, ...]
@@ -28,7 +30,8 @@ SENTENCES = {
     "greater_than": "«{key}» deve essere maggiore di {gt}",
     "greater_than_equal": "«{key}» deve essere almeno {ge}",
     "less_than_equal": "«{key}» non può superare {le}",
-    "too_short": "«{key}» deve avere almeno {min_length} voci",
+    "too_short": "«{key}» deve avere almeno {entries}",
+    "too_long": "«{key}» può avere al più {entries}",
     "string_too_short": "«{key}» non può essere vuoto",
     "string_too_long": "«{key}» non può superare {max_length} caratteri",
     "string_pattern_mismatch": "«{key}» è scritto in una forma non ammessa: «{value}»",
@@ -48,8 +51,30 @@ class ProgrammeError(Exception):
         self.line = line
         self.reason = reason
 
+    @property
+    def place(self) -> tuple[str, int, str]:
+        """What a list of refusals is put in order by."""
+        return self.file, self.line, self.reason
+
     def __str__(self) -> str:
         return f"{self.file}, riga {self.line}: {self.reason}"
+
+
+def in_order(errors: Iterable[ProgrammeError]) -> tuple[ProgrammeError, ...]:
+    """Put refusals in order of file and line, each said once."""
+    found = {error.place: error for error in errors}
+    return tuple(found[place] for place in sorted(found))
+
+
+class Refusals(Exception):
+    """Everything that was found wrong in one call, alliance or body, in order of file and line."""
+
+    def __init__(self, errors: Iterable[ProgrammeError]) -> None:
+        super().__init__()
+        self.errors = in_order(errors)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors))
 
 
 class Wrong(Exception):
@@ -70,8 +95,14 @@ def sentence(error: ErrorDetails, key: str) -> str:
     template = SENTENCES.get(error["type"])
     if template is None:
         return error["msg"]
-    words = {**error.get("ctx", {}), "key": key, "value": error["input"]}
+    context = error.get("ctx", {})
+    words = {**context, "key": key, "value": error["input"], "entries": _entries(context)}
     return template.format(**{name: _italian(word) for name, word in words.items()})
+
+
+def _entries(context: Mapping[str, object]) -> str:
+    number = context.get("min_length", context.get("max_length"))
+    return "una voce" if number == 1 else f"{number} voci"
 
 
 def _italian(word: object) -> str:

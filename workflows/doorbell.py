@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.client import Client
@@ -10,10 +9,22 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts.applications import ApplicationDecided, ApplicationRegistered
+from contracts.applications import (
+    ApplicationDecided,
+    ApplicationRegistered,
+    ApplicationRevised,
+    ApplicationStopped,
+    CallChanged,
+    CallMoved,
+    CallPublished,
+)
+from contracts.portal import DraftSaved
 from contracts.vouchers import BudgetReserved, VoucherIssued
+from kit.messages import Event
 from kit.weather import BadWeather
 from workflows.application import ApplicationWorkflow
+from workflows.call import CallWorkflow
+from workflows.draft import DraftWorkflow
 from workflows.voucher import VoucherWorkflow
 
 TASK_QUEUE = "capofila"
@@ -35,27 +46,50 @@ class Doorbell:
         """Start the one workflow of a voucher."""
         await self._start(VoucherWorkflow.__name__, f"voucher/{fact.voucher_id}", fact)
 
+    async def start_call(self, _: AsyncSession, fact: CallPublished) -> None:
+        """Start the one workflow of a call."""
+        await self._start(CallWorkflow.__name__, f"call/{fact.call_id}", fact)
+
+    async def start_draft(self, _: AsyncSession, fact: DraftSaved) -> None:
+        """Start the one workflow of a draft."""
+        await self._start(DraftWorkflow.__name__, f"draft/{fact.application_id}", fact)
+
+    async def tell_that_the_call_changed(self, _: AsyncSession, fact: CallChanged) -> None:
+        """Have a call look again at its window."""
+        await self._signal(f"call/{fact.call_id}", CallWorkflow.changed)
+
+    async def tell_that_the_call_was_moved(self, _: AsyncSession, fact: CallMoved) -> None:
+        """Have a call look again when it did not move by itself."""
+        if fact.by != "window":
+            await self._signal(f"call/{fact.call_id}", CallWorkflow.changed)
+
     async def tell_that_money_came_back(self, _: AsyncSession, fact: BudgetReserved) -> None:
         """Wake an application that waits in the list; one that is closed needs no waking."""
         if fact.recovered:
-            await self._signal(fact.application_id, ApplicationWorkflow.money_came_back)
+            await self._signal(_case(fact), ApplicationWorkflow.money_came_back)
 
     async def tell_that_an_act_granted(self, _: AsyncSession, fact: ApplicationDecided) -> None:
         """Tell an application that waits for an official that a batch act granted it."""
         if fact.waited:
-            await self._signal(fact.application_id, ApplicationWorkflow.granted_by_act)
+            await self._signal(_case(fact), ApplicationWorkflow.granted_by_act)
 
-    async def _signal(self, application_id: UUID, signal: Callable[..., None]) -> None:
-        handle = self._temporal.get_workflow_handle(f"application/{application_id}")
+    async def tell_that_it_was_revised(self, _: AsyncSession, fact: ApplicationRevised) -> None:
+        """Have an application checked again that is not what it was."""
+        await self._signal(_case(fact), ApplicationWorkflow.revised)
+
+    async def tell_that_it_was_stopped(self, _: AsyncSession, fact: ApplicationStopped) -> None:
+        """Tell an application that it goes no further."""
+        await self._signal(_case(fact), ApplicationWorkflow.stopped, fact.by)
+
+    async def _signal(self, workflow_id: str, signal: Callable[..., None], *given: str) -> None:
+        handle = self._temporal.get_workflow_handle(workflow_id)
         try:
-            await handle.signal(signal)
+            await handle.signal(signal.__name__, args=given)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise BadWeather("Temporal does not take the signal") from error
 
-    async def _start(
-        self, workflow: str, workflow_id: str, fact: ApplicationRegistered | VoucherIssued
-    ) -> None:
+    async def _start(self, workflow: str, workflow_id: str, fact: Event) -> None:
         try:
             await self._temporal.start_workflow(
                 workflow,
@@ -71,3 +105,9 @@ class Doorbell:
             return
         except RPCError as error:
             raise BadWeather("Temporal starts no workflow") from error
+
+
+def _case(
+    fact: ApplicationDecided | ApplicationRevised | ApplicationStopped | BudgetReserved,
+) -> str:
+    return f"application/{fact.application_id}"

@@ -11,10 +11,12 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from kit.ask import Asker
 from workflows.application import ApplicationWorkflow
+from workflows.call import CallWorkflow
 from workflows.doorbell import TASK_QUEUE
+from workflows.draft import DraftWorkflow
 from workflows.voucher import VoucherWorkflow
 
-WORKFLOWS = (ApplicationWorkflow, VoucherWorkflow)
+WORKFLOWS = (ApplicationWorkflow, CallWorkflow, DraftWorkflow, VoucherWorkflow)
 
 # Re-importing these for every workflow instance costs three times the CPU; they are pure.
 PASSED_THROUGH = (

@@ -10,6 +10,7 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from capofila.accounts import Person, open_account
+from capofila.call_steps import publish_calls
 from capofila.demo.driver import AT_ONCE, DemoFailed, Driver
 from capofila.demo.story import ADM_DAY, Story, every_story
 from capofila.doctor import faults
@@ -17,6 +18,8 @@ from capofila.supervisor import Stack
 from services.dashboard.api.procedures import AskedReasons, WorkflowCases
 
 EMAIL, PASSWORD, NAME = "rup@capofila.example", "conciliazione-2015", "RUP di prova"
+DIRECTOR, DIRECTOR_NAME = "direzione@capofila.example", "Direzione di prova"
+CALLS = ("ADM-2015", "ATSMI-CC-2016")
 ATS_BATCH = ("ATSMI-CC-2016", "imprese", 12)
 SETTLING_SECONDS = 60
 
@@ -24,6 +27,14 @@ SETTLING_SECONDS = 60
 async def make_official(stack: Stack) -> str:
     """Make the account of the demonstration's official; return what acts call it."""
     return f"staff:{await open_account(stack, Person(NAME, EMAIL, PASSWORD, 'manager'))}"
+
+
+async def publish_demo_calls(stack: Stack, official: str) -> None:
+    """Publish the calls of the demonstration: the official checks, the direction approves."""
+    direction = Person(DIRECTOR_NAME, DIRECTOR, PASSWORD, "manager")
+    officials = (official, f"staff:{await open_account(stack, direction)}")
+    key = stack.secrets["CAPOFILA_SERVICE_KEY"]
+    await publish_calls(stack.url("applications"), key, CALLS, officials)
 
 
 async def play(stack: Stack, console: Console) -> None:
@@ -36,12 +47,13 @@ async def play(stack: Stack, console: Console) -> None:
         async with httpx2.AsyncClient(timeout=30) as client:
             reasons = AskedReasons(stack.url("applications"), stack.secrets["CAPOFILA_SERVICE_KEY"])
             driver = Driver(stack, client, WorkflowCases(temporal, reasons), official, progress)
+            driver.live_on(ADM_DAY)
+            await publish_demo_calls(stack, official)
             await _tell(driver, every_story())
 
 
 async def _tell(driver: Driver, stories: list[Story]) -> None:
     bar = driver.progress.add_task("domande", total=len(stories))
-    driver.live_on(ADM_DAY)
     await driver.join(stories)
     for day in sorted({story.at for story in stories}):
         driver.live_on(day)

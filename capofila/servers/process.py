@@ -20,7 +20,10 @@ class ServerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A program to keep running; `ready` raises until it answers."""
+    """A program to keep running; `ready` raises until it answers.
+
+    `nice` is how far it stands back, from 0 to 19, when the processors are busy.
+    """
 
     name: str
     argv: tuple[str, ...]
@@ -30,6 +33,7 @@ class Process:
     account: Account | None = None
     stop_signal: Signals = SIGTERM
     death_signal: Signals = SIGKILL
+    nice: int = 0
 
 
 @dataclass(frozen=True, slots=True)

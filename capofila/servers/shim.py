@@ -1,14 +1,16 @@
 """Become another program, as another user if asked, that dies when its parent does.
 
-Run by path, with no import of the house: `python -I -S shim.py PARENT SIGNAL USER -- PROGRAM …`,
-where USER is `uid:gid` or `-`. The kernel forgets the parent-death signal when credentials change,
-so it is asked for afterwards; it is bound to the thread that forked, so the supervisor forks in
-its main thread. Other systems than Linux lack it and rely on the reaping at the next start.
+Run by path, with no import of the house: `python -I -S shim.py PARENT SIGNAL USER NICE -- ARGV…`,
+where USER is `uid:gid` or `-` and NICE how far it stands back when the processors are busy. The
+kernel forgets the parent-death signal when credentials change, so it is asked for afterwards; it is
+bound to the thread that forked, so the supervisor forks in its main thread. Other systems than
+Linux lack it and rely on the reaping at the next start.
 """
 
 import ctypes
 import os
 import sys
+from contextlib import suppress
 
 PR_SET_PDEATHSIG = 1
 
@@ -30,8 +32,16 @@ def die_with(parent: int, signal: int) -> None:
         os._exit(1)
 
 
+def stand_back(nice: int) -> None:
+    """Linux may weigh sessions before processes: then the session must stand back too."""
+    os.nice(nice)
+    with suppress(OSError), open("/proc/self/autogroup", "w") as autogroup:  # noqa: PTH123
+        autogroup.write(str(nice))
+
+
 def main() -> None:
-    parent, signal, user, _, *argv = sys.argv[1:]
+    parent, signal, user, nice, _, *argv = sys.argv[1:]
+    stand_back(int(nice))
     become(user)
     die_with(int(parent), int(signal))
     os.umask(0o077)

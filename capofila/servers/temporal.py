@@ -57,7 +57,7 @@ def serve(place: Place) -> Served:
     address = f"127.0.0.1:{port}"
     file = None if place.in_memory_temporal else place.data / "temporal.db"
     argv = (str(program), *_arguments(port, ui_port), *_storage(file))
-    process = Process("temporal", argv, ready=answers(address))
+    process = Process("temporal", argv, ready=answers(address), nice=4)
     addresses = {"temporal_address": address, "temporal_ui_url": f"http://127.0.0.1:{ui_port}"}
     return Served("temporal", addresses, answers(address), process, _files(file))
 

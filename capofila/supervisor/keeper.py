@@ -134,7 +134,7 @@ async def answers(probe: Probe) -> bool:
 def _shimmed(process: Process) -> tuple[str, ...]:
     account = process.account
     user = f"{account.uid}:{account.gid}" if account else "-"
-    facts = (str(os.getpid()), str(int(process.death_signal)), user)
+    facts = (str(os.getpid()), str(int(process.death_signal)), user, str(process.nice))
     return (sys.executable, "-I", "-S", shim.__file__, *facts, "--", *process.argv)
 
 

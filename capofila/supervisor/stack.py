@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, TypeVar
 
-from capofila.house import DOORS, HOUSE, SECRETS
+from capofila.house import DOORS, HOUSE, SECRETS, Room
 from capofila.servers import mail, ports, postgres, temporal, valkey
 from capofila.servers.process import Place, Process, Served, url_answers
 from capofila.settings import ServerSettings
@@ -131,21 +131,23 @@ class Stack:
             "CAPOFILA_TEMPORAL_UI_URL": self.addresses.temporal_ui_url or "",
             "CAPOFILA_HTTP_PORT": str(self.ports[service]),
             "CAPOFILA_CLOCK_FILE": str(self.data / "clock"),
+            "CAPOFILA_APPLICATIONS_ATTACHMENTS_PATH": str(self.data / "attachments"),
         }
 
     async def start_house(self, names: Iterable[str] = ()) -> None:
         """Start the processes of the house, all or those named, and wait until they answer."""
         chosen = set(names) or {room.name for room in HOUSE}
         rooms = [room for room in HOUSE if room.name in chosen]
-        await _all(self.start_process(self.house_process(r.name, r.module)) for r in rooms)
+        await _all(self.start_process(self.house_process(room)) for room in rooms)
 
-    def house_process(self, name: str, module: str) -> Process:
+    def house_process(self, room: Room) -> Process:
         """Describe one process of the house."""
         return Process(
-            name,
-            (sys.executable, "-m", module),
-            env=self.environment(name),
-            ready=url_answers(f"{self.url(name)}/status"),
+            room.name,
+            (sys.executable, "-m", room.module),
+            env=self.environment(room.name),
+            ready=url_answers(f"{self.url(room.name)}/status"),
+            nice=room.nice,
         )
 
     async def start_process(self, process: Process) -> None:

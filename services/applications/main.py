@@ -1,38 +1,46 @@
 """The applications process."""
 
-from kit import clock
-from kit.database import Cause
+from functools import partial
+
+from kit import logs
+from kit.database import Cause, Database
 from kit.process import Process, main
 from kit.web import create_app
 from programmes.files import Programmes, load_programmes
-from services.applications import api
+from services.applications.api import ROUTERS
 from services.applications.settings import ApplicationsSettings
 from services.applications.streams import doors
-from services.applications.usecases.calls import publish_call
+from services.applications.usecases.draft import import_drafts
+from services.applications.usecases.store import Store
+from services.applications.usecases.tending import tend_attachments
+
+LOG = logs.logger("applications")
 
 
 async def serve() -> int:
-    """Publish the calls of the programme files, then open the doors."""
+    """Take the versions of the programme files as drafts, then open the doors."""
     settings = ApplicationsSettings()
     programmes = load_programmes()
     app = create_app("applications", "Capofila: bandi e domande")
     process = Process("applications", settings, app, doors)
     app.state.programmes = programmes
     app.state.pseudonym_key = settings.pseudonym_key.get_secret_value()
-    app.include_router(api.router)
-    await _publish(process, programmes)
-    return await process.serve()
+    for router in ROUTERS:
+        app.include_router(router)
+    await take_files(process.database, programmes)
+    store = Store(settings.applications_attachments_path)
+    tend = partial(tend_attachments, process.database, store, settings.applications_scanner)
+    return await process.serve([tend])
 
 
-async def _publish(process: Process, programmes: Programmes) -> None:
-    for call in programmes.calls.values():
-        day = clock.civil_day(call.opens_at)
-        body = programmes.body_on(call.owner, day)
-        if body is None:
-            continue
-        territory = programmes.territory_on(call.owner, day)
-        async with process.database.transaction(Cause(actor="programmes")) as session:
-            await publish_call(session, call, body, territory)
+async def take_files(database: Database, programmes: Programmes) -> None:
+    """Import the files; one that differs from what was published is named in the log, no more."""
+    async with database.transaction(Cause(actor="programmes")) as session:
+        imported = await import_drafts(session, programmes.calls)
+    LOG.info("drafts-imported", count=imported.written)
+    for call_id, version in imported.differing:
+        reason = f"the file of {call_id}, version {version}, is not what was published"
+        LOG.error("published-version-differs", reason=reason)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ from services.dashboard.api.app import furnish
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.live import Live
 from services.dashboard.api.procedures import AskedReasons, WorkflowCases
-from services.dashboard.queries.calls import every_call
+from services.dashboard.queries.calls import every_programme
 from services.dashboard.queries.cards import AskedCards
+from services.dashboard.queries.peer import Peer
 from services.dashboard.settings import Settings
 from services.dashboard.streams import doors
 
@@ -27,7 +28,9 @@ async def make_desk(settings: Settings, database: Database) -> Desk:
         database=database,
         cards=AskedCards(settings.applications_url, key),
         cases=WorkflowCases(client, AskedReasons(settings.applications_url, key)),
-        calls=every_call(),
+        programmes=every_programme(),
+        applications=Peer(settings.applications_url, key),
+        portal=Peer(settings.portal_url, key),
         live=Live(database),
     )
 

@@ -76,12 +76,16 @@ class ApplicationRow(Table, table=True):
     review_due_on: date | None = None
     alarmed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     budget: str = ""
+    budget_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    reserved_cents: int = Field(default=0, sa_type=BigInteger)
     waitlisted: bool = False
     decision: str = ""
     act: str = ""
     award_id: UUID | None = None
     awarded_cents: int = Field(default=0, sa_type=BigInteger)
     final: str = ""
+    stopped: str = ""
+    revision: int = 0
     voucher_id: UUID | None = None
     voucher_face_cents: int = Field(default=0, sa_type=BigInteger)
     voucher_residual_cents: int | None = Field(default=None, sa_type=BigInteger)
@@ -107,6 +111,19 @@ class TimelineFact(Table, table=True):
     event_id: str = Field(primary_key=True)
     mark: int = Field(default=None, sa_type=BigInteger, sa_column_args=[Identity(always=True)])
     application_id: UUID
+    kind: str
+    at: datetime = Field(sa_type=INSTANT)
+    data: dict[str, Any] = Field(sa_type=JSONB)
+
+
+class CallFact(Table, table=True):
+    """One fact of one call, once; `mark` grows with each and tells what is new."""
+
+    __tablename__ = "call_fact"
+
+    event_id: str = Field(primary_key=True)
+    mark: int = Field(default=None, sa_type=BigInteger, sa_column_args=[Identity(always=True)])
+    call_id: str
     kind: str
     at: datetime = Field(sa_type=INSTANT)
     data: dict[str, Any] = Field(sa_type=JSONB)

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 from contracts.identifiers import MunicipalityCode, VatNumber
 from contracts.intake import PlainName
-from contracts.network import AdhesionConfirmed, AdhesionWithdrawn
-from contracts.programmes import Slug
+from contracts.network import AdhesionConfirmed, AdhesionWithdrawn, OrganisationCard
+from contracts.places import Slug
+from kit import clock
 from kit.database import Cause
 from kit.pseudonyms import pseudonym
 from kit.web import PUBLIC, SERVICE
@@ -50,6 +51,19 @@ async def list_alliances(request: Request) -> Alliances:
     """Return the alliances with partners, territory, actions and channels."""
     async with request.app.state.database.reading() as session:
         return Alliances(items=[row.definition for row in await queries.alliances(session)])
+
+
+@router.get("/organisations/{vat_number}", **SERVICE)
+async def get_organisation(request: Request, vat_number: VatNumber) -> OrganisationCard:
+    """Tell an organisation that joined, so that its forms need not ask it again."""
+    async with request.app.state.database.reading() as session:
+        organisation, adhesion, alliance = await queries.member(session, vat_number, clock.today())
+    return OrganisationCard(
+        name=organisation.name,
+        municipality=organisation.municipality,
+        alliance=alliance.name,
+        since_on=adhesion.since_on,
+    )
 
 
 @router.post("/adhesions", status_code=201, **SERVICE)

@@ -1,5 +1,6 @@
 """What is read from the network tables."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -40,3 +41,29 @@ async def adhesion(session: AsyncSession, adhesion_id: UUID) -> tuple[Adhesion, 
     if found is None:
         raise Refusal("unknown-adhesion", "L'adesione non esiste.", 404)
     return found, await session.get_one(Organisation, found.organisation_id)
+
+
+async def member(
+    session: AsyncSession, vat_number: str, today: date
+) -> tuple[Organisation, Adhesion, AllianceRow]:
+    """Return an organisation with the oldest adhesion that runs on a day, and its alliance.
+
+    Refuses `unknown-organisation` (404), also for one that left.
+    """
+    found = await session.exec(
+        select(Organisation, Adhesion, AllianceRow)
+        .join(Adhesion, col(Adhesion.organisation_id) == col(Organisation.id))
+        .join(AllianceRow, col(AllianceRow.slug) == col(Adhesion.alliance))
+        .where(
+            Organisation.vat_number == vat_number,
+            col(Adhesion.since_on) <= today,
+            col(Adhesion.until_on).is_(None) | (col(Adhesion.until_on) >= today),
+        )
+        .order_by(col(Adhesion.since_on))
+    )
+    known = found.first()
+    if known is None:
+        raise Refusal(
+            "unknown-organisation", "Nessuna adesione in corso ha questa partita IVA.", 404
+        )
+    return known

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.network import AdhesionConfirmed, AdhesionWithdrawn
-from contracts.programmes import Alliance
+from contracts.places import Alliance
 from kit import clock
 from kit.eventlog import announce
 from kit.ids import new_id

@@ -5,7 +5,8 @@ from kit.web import create_app
 from services.notifications import api
 from services.notifications.queries.owners import Owners
 from services.notifications.settings import Settings
-from services.notifications.streams import doors, due
+from services.notifications.streams import doors, due, mailings
+from services.notifications.streams.mailer import Mailer
 from services.notifications.streams.sender import Sender
 
 
@@ -18,8 +19,9 @@ async def serve() -> int:
     app.include_router(api.router)
     owners = Owners(settings)
     sender = Sender(process.database, owners, settings.smtp_url, settings.notifications_sender, due)
+    mailer = Mailer(process.database, owners, mailings, due)
     try:
-        return await process.serve([sender.run])
+        return await process.serve([sender.run, mailer.run])
     finally:
         await sender.close()
         await owners.close()

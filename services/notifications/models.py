@@ -27,6 +27,7 @@ class Letter(Table, table=True):
     id: UUID = Field(primary_key=True)
     application_id: UUID
     name: str
+    about: str = ""
     state: str
     attempts: int = 0
     correlation: str = ""
@@ -37,3 +38,15 @@ class Letter(Table, table=True):
     next_attempt_at: datetime = Field(sa_type=INSTANT)
     handed_over_at: datetime | None = Field(default=None, sa_type=INSTANT)
     settled_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
+class Mailing(Table, table=True):
+    """A letter for everybody who applied to a call; `after` is the last application served."""
+
+    __tablename__ = "mailing"
+
+    call_id: str = Field(primary_key=True)
+    call_version: int = Field(primary_key=True)
+    ordered_at: datetime = Field(sa_type=INSTANT)
+    after: UUID | None = None
+    done_at: datetime | None = Field(default=None, sa_type=INSTANT)

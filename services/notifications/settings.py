@@ -13,4 +13,5 @@ class Settings(ProcessSettings):
     smtp_url: str
     applications_url: str
     vouchers_url: str
+    portal_url: str
     notifications_sender: str = "noreply@capofila.example"

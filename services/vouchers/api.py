@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts.vouchers import VoucherCard
 from kit.database import Cause, Database
 from kit.refusal import Refusal
-from kit.web import SERVICE
+from kit.web import PUBLIC, SERVICE
 from services.vouchers.queries.budget import LineFigures, call_budget
 from services.vouchers.queries.cards import voucher_cards
 from services.vouchers.rules.codes import Codes
@@ -80,9 +80,9 @@ async def post_voucher_cards(request: Request, body: CardsBody) -> Cards:
         return Cards(items=await voucher_cards(session, body.application_ids, _codes(request)))
 
 
-@router.get("/calls/{call_id}/budget", **SERVICE)
+@router.get("/calls/{call_id}/budget", **PUBLIC)
 async def get_budget(request: Request, call_id: str) -> CallBudget:
-    """Show the five places of each line's money; refuses `call-unknown`."""
+    """Show anybody the five places of each line's money; refuses `call-unknown`."""
     async with _database(request).reading() as session:
         return CallBudget(call_id=call_id, lines=await call_budget(session, call_id))
 

@@ -80,7 +80,10 @@ class Operation(Table, table=True):
 
 
 class BudgetLine(Table, table=True):
-    """A section of a call with its ceiling, and the next place of the register to be served."""
+    """A section of a call with its ceiling, and the next place of the register to be served.
+
+    `exhausted` says that it was told that this money is all spoken for.
+    """
 
     __tablename__ = "budget_line"
 
@@ -91,6 +94,21 @@ class BudgetLine(Table, table=True):
     budget_cents: int = Field(sa_type=BigInteger)
     next_place: int = 1
     alliance: str = ""
+    exhausted: bool = False
+
+
+class Claim(Table, table=True):
+    """What an application asks for, by the newest revision or check of it that was told.
+
+    It may stand here before the application has its place.
+    """
+
+    __tablename__ = "claim"
+
+    application_id: UUID = Field(primary_key=True)
+    revision: int
+    checked: int
+    amount_cents: int = Field(sa_type=BigInteger)
 
 
 class Reservation(Table, table=True):

@@ -5,24 +5,12 @@ from sqlalchemy import text
 
 from kit.database import Cause
 from kit.ids import new_id
-from services.applications import queries
+from services.applications.queries import applications
+from tests.applications.crowd import MANY
 from tests.applications.world import OUTSIDE, Desk, family, refusal, wrong
 
 QUERIES = ["application-cards", "letter-facts"]
-MANY = text(
-    """
-    with filed as (
-        insert into application (id, call_id, call_version, line, alliance, body, register_year,
-            register_number, place, registered_at, late, content_hash, amount_cents, answer_due_on)
-        select gen_random_uuid(), 'ADM-2015', 1, 'II', 'a', 'b', 2015, n, n, now(), false, '', 1,
-            current_date from generate_series(1, 2000) n returning id, place
-    )
-    insert into applicant (application_id, kind, name, search_name, identifier, organisation_key,
-        municipality, email, iban, answers)
-    select id, 'person', '', 'rossi ' || md5(place::text), upper(md5(place::text)), '', '015070',
-        '', '', '{}' from filed
-    """
-)
+CROWD = {"call_id": "ADM-2015", "line": "II", "many": 2000}
 
 
 async def test_a_card_says_what_an_official_reads(desk: Desk):
@@ -123,14 +111,14 @@ async def test_signs_find_nobody(desk: Desk, words: str):
 
 
 async def test_a_search_answers_at_most_fifty(desk: Desk):
-    await desk.do(lambda session: session.execute(MANY))
+    await desk.do(lambda session: session.execute(MANY, CROWD))
     assert len(await found(desk, "rossi c4c")) == 1
     assert len(await found(desk, "Rossi")) == 50
 
 
 async def test_a_search_among_two_thousand_reads_both_indexes(desk: Desk):
-    await desk.do(lambda session: session.execute(MANY))
-    plan = text(f"explain {queries._BY_BEGINNING}")
+    await desk.do(lambda session: session.execute(MANY, CROWD))
+    plan = text(f"explain {applications._BY_BEGINNING}")
     values = {"name": "rossi c4c%", "code": "C4C%", "limit": 50}
     async with desk.database.transaction(Cause(actor="test")) as session:
         await session.execute(text("analyze applicant"))

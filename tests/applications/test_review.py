@@ -22,8 +22,10 @@ from kit.handling import Handler
 from kit.ids import new_id
 from kit.messages import Command
 from kit.refusal import Refusal
+from services.applications.rules.explanation import Outcome
 from services.applications.streams import doors
 from services.applications.usecases import review
+from services.applications.usecases.decision import record_decision
 from tests.applications.world import INSIDE, OFFICIAL, OUTSIDE, Desk, Time, family, firm, firm_key
 
 FINDINGS = "select findings from eligibility_check where application_id = :id order by round"
@@ -31,7 +33,7 @@ FINDINGS = "select findings from eligibility_check where application_id = :id or
 
 async def answers(desk: Desk, application: UUID) -> dict[str, str]:
     (*_, last) = await desk.rows(FINDINGS, id=application)
-    return {finding["requirement"]: finding["answer"] for finding in last.findings}
+    return {finding["requirement"]: finding["answer"] for finding in last.findings["findings"]}
 
 
 async def refused(desk: Desk, work: object) -> tuple[str, int, str]:
@@ -64,13 +66,23 @@ async def test_a_check_answers_each_requirement(
 async def test_a_finding_tells_the_article_and_the_value_that_was_read(desk: Desk):
     application = await desk.checked(family(applicant={"municipality": OUTSIDE}))
     (row,) = await desk.rows(FINDINGS, id=application)
-    (finding,) = [each for each in row.findings if each["requirement"] == "residence"]
-    assert finding.pop("read")["applicant.municipality"] == OUTSIDE
-    assert finding == {
-        "requirement": "residence", "article": "Territorio dell'Alleanza: residenza",
-        "answer": "no", "missing": [],
-        "sentence": "La residenza (comune ISTAT 015139) è fuori dai comuni dell'Alleanza.",
-    }  # fmt: skip
+    found = {each["requirement"]: each for each in row.findings["findings"]}["residence"]
+    read = {each["path"]: each["value"] for each in found["read"]}
+    assert read["applicant.municipality"] == OUTSIDE
+    assert (found["article"], found["answer"], found["missing"]) == (
+        "Territorio dell'Alleanza: residenza", "no", [],
+    )  # fmt: skip
+    assert found["sentence"] == (
+        "La residenza (comune ISTAT 015139) è fuori dai comuni dell'Alleanza."
+    )
+
+
+async def test_a_check_keeps_the_whole_tree_of_the_engine(desk: Desk):
+    await desk.checked(family())
+    (row,) = await desk.rows("select findings, revision from eligibility_check")
+    tree = Outcome.model_validate(row.findings)
+    assert (tree.answer, tree.amount_cents, tree.line, row.revision) == ("yes", 45_000, "II", 1)
+    assert tree.amount is not None
 
 
 async def test_a_check_tells_when_the_review_is_due_and_until_when_the_list_lasts(desk: Desk):
@@ -193,7 +205,7 @@ async def test_the_words_of_another_application_are_no_reason(desk: Desk):
     words = await desk.reason(first, "Fuori territorio.")
     decision = Decision(outcome="refused", official=OFFICIAL, reason_id=words, checked=1)
     command = RecordDecision(application_id=second, decision=decision)
-    no = await refused(desk, desk.do(lambda session: review.record_decision(session, command)))
+    no = await refused(desk, desk.do(lambda session: record_decision(session, command)))
     assert no == ("unknown-reason", 422, "La motivazione non è di questa domanda.")
 
 
@@ -224,13 +236,14 @@ async def test_a_decided_application_is_not_checked_again(desk: Desk):
     await desk.decide(application)
     assert await refused(desk, desk.check(application)) == (
         "illegal-move", 409,
-        "Da granted non si passa a under_review; passaggi: waitlisted, awarded.",
+        "Da granted non si passa a under_review; "
+        "passaggi: waitlisted, awarded, withdrawn, call_revoked.",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("reached", "allowed"),
-    [("registered", "under_review"), ("refused", "nessuno")],
+    [("registered", "under_review, withdrawn, call_revoked"), ("refused", "nessuno")],
 )
 async def test_only_what_was_granted_can_wait_for_money(desk: Desk, reached: str, allowed: str):
     application = await desk.filed(family())
@@ -290,7 +303,7 @@ async def test_an_end_that_is_not_allowed_is_refused_and_stays_refused(desk: Des
     assert first["refused"] == {
         "slug": "illegal-move", "status": 409,
         "sentence": "Da under_review non si passa a awarded; passaggi: "
-        "under_review, granted, refused.",
+        "under_review, granted, refused, withdrawn, call_revoked.",
     }  # fmt: skip
     assert await desk.told("application.closed") == []
 

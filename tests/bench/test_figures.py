@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from bench.bare import LOCAL, REMOTE
-from bench.figures import percentile, ratios
+from bench.click_day import FULL, ClickDay
+from bench.figures import click_day_ratios, percentile, ratios
 from bench.measuring import GRANTED, HUMAN, Alone, History
 from bench.report import TARGETS, write
 from bench.rounds import Run
@@ -21,6 +22,19 @@ def a_run(*rates: tuple[float, float, float]) -> Run:
 
 
 FLOWS = (GRANTED, HUMAN)
+A_DAY = ClickDay(idle_ms=[10.0] * 99 + [40.0], burst_ms=[30.0] * 90 + [50.0] * 10)
+
+
+def test_a_click_day_compares_the_slow_ones_of_the_rush_with_those_of_the_quiet():
+    assert click_day_ratios(A_DAY) == {"N5": 5.0}
+
+
+def test_a_rush_is_ten_times_as_busy_and_the_same_in_every_run():
+    arrivals = list(FULL.arrivals())
+    rushed = sum(in_rush for _, in_rush in arrivals)
+    assert arrivals == list(FULL.arrivals())
+    assert abs(len(arrivals) - 5000) < 250
+    assert abs(rushed / 120 / FULL.per_second - 10) < 1
 
 
 def test_a_ratio_compares_the_two_sides_of_one_round():
@@ -53,7 +67,7 @@ def test_a_target_says_how_far_off_it_is(id_: str, value: float, verdict: str):
 def test_the_file_holds_the_ratios_by_id(tmp_path: Path):
     run = a_run((20, 40, 30))
     run.alone = Alone([60.0], [7.0, 8.0, 9.0], [12.0], History(10, 3000))
-    write([run], tmp_path / "latest.json")
+    write([run], A_DAY, tmp_path / "latest.json")
     written = json.loads((tmp_path / "latest.json").read_text())
-    assert list(written["ratios"]) == ["P1", "P2", "P3", "P4", "P7", "P12"]
+    assert list(written["ratios"]) == ["P1", "P2", "P3", "P4", "P7", "P12", "N5"]
     assert written["ratios"]["P7"] == 8.0

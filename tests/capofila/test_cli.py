@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 from capofila.cli import environment_lines
+from capofila.house import DOORS
 from capofila.supervisor import Addresses
 from tests.capofila.supervised import ROOT, supervisor
 
@@ -31,7 +32,7 @@ async def test_the_status_names_the_processes_that_do_not_answer(data: Path):
     async with supervisor(data):
         answer = capofila("status", "--data", str(data))
     assert answer.returncode == 1
-    assert answer.stdout.count("no answer") == 6
+    assert answer.stdout.count("no answer") == len(DOORS)
 
 
 def test_the_settings_printed_lead_to_the_servers():

@@ -92,6 +92,6 @@ def test_a_taken_port_is_replaced_and_a_free_one_kept():
 
 def test_a_child_whose_parent_is_already_gone_does_not_start():
     shim = "capofila/servers/shim.py"
-    facts = (str(os.getpid() + 1), "9", "-", "--", "echo", "started")
+    facts = (str(os.getpid() + 1), "9", "-", "0", "--", "echo", "started")
     answer = subprocess.run((sys.executable, shim, *facts), capture_output=True, check=False)
     assert (answer.returncode, answer.stdout) == (1, b"")

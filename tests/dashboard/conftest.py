@@ -1,5 +1,7 @@
 """The dashboard on a real database, with simulators of the two peers that its pages ask."""
 
+import html
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -13,15 +15,14 @@ import pytest
 from fastapi import FastAPI
 
 from contracts.applications import (
-    ApplicationCard,
     ApplicationChecked,
     ApplicationDecided,
     ApplicationRegistered,
     Decision,
     Instalment,
-    RequirementLine,
     RequirementOutcome,
 )
+from contracts.cases import ApplicationCard, RequirementLine
 from kit.database import Cause, Database
 from kit.ids import new_id
 from kit.messages import Event
@@ -31,15 +32,16 @@ from services.dashboard.api.app import furnish
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.live import Live
 from services.dashboard.models import Staff
-from services.dashboard.queries.calls import every_call
 from services.dashboard.queries.cards import Cards
+from services.dashboard.queries.peer import Peer
 from services.dashboard.settings import Settings
 from services.dashboard.streams import doors
 from services.dashboard.usecases.sessions import create_staff
+from tests.dashboard.calls_world import CALL, programmes
+from tests.dashboard.peers import Owner, owner_app, portal_app
 
 ROOT = Path(__file__).parents[2]
 T0 = datetime(2016, 3, 9, 8, 5, tzinfo=UTC)
-CALL = "ATSMI-CC-2016"
 EMAIL, PASSWORD = "rup@capofila.test", "una frase lunga e segreta"
 HOST = "http://scrivania.test"
 
@@ -84,7 +86,13 @@ class WaitingCases:
 
 
 @pytest.fixture
-def desk(database: Database) -> Desk:
+def owner() -> Owner:
+    """The applications service, as far as pages of calls ask it."""
+    return Owner()
+
+
+@pytest.fixture
+def desk(database: Database, owner: Owner) -> Desk:
     settings = Settings(
         database_url="unused",
         redis_url="unused",
@@ -95,8 +103,16 @@ def desk(database: Database) -> Desk:
         session_key="d" * 64,
         temporal_ui_url="http://127.0.0.1:8233",
     )
-    cases = WaitingCases()
-    return Desk(settings, database, ToldCards(), cases, every_call(), Live(database))
+    return Desk(
+        settings=settings,
+        database=database,
+        cards=ToldCards(),
+        cases=WaitingCases(),
+        programmes=programmes(),
+        applications=Peer("http://owner.test", "b", httpx2.ASGITransport(owner_app(owner))),
+        portal=Peer("http://portal.test", "b", httpx2.ASGITransport(portal_app(owner))),
+        live=Live(database),
+    )
 
 
 @pytest.fixture
@@ -143,10 +159,23 @@ def csrf(page: httpx2.Response) -> str:
     return page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
-async def tell(database: Database, *facts: Event) -> None:
+async def send_form(client: httpx2.AsyncClient, at: str, to: str, **typed: str) -> httpx2.Response:
+    """Open a page and send one of its forms, with the token and the key of that page."""
+    page = await client.get(at)
+    form = {"csrf_token": csrf(page), "once": str(new_id()), **typed}
+    return await client.post(to, data=form)
+
+
+def plain(page: httpx2.Response) -> str:
+    """The text of a page as one reads it: no tags, one space between words."""
+    text = re.sub(r"<[^>]+>", " ", page.text)
+    return re.sub(r"\s+", " ", html.unescape(text).replace("\xa0", " "))
+
+
+async def tell(database: Database, *facts: Event, at: datetime | None = None) -> None:
     """Hand facts to the dashboard as its streams do, each under a new id."""
     for fact in facts:
-        cause = Cause(actor=fact.service(), causation=str(new_id()))
+        cause = Cause(actor=fact.service(), causation=str(new_id()), at=at)
         async with database.transaction(cause) as session:
             await doors.events[fact.type()][1](session, fact)
 

@@ -4,15 +4,36 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from kit.ids import new_id
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.render import POLICY, asset
 from services.dashboard.models import Staff
+from tests.dashboard.calls_world import CALL, open_call
 from tests.dashboard.conftest import HOST, PASSWORD, csrf, hire, log_in, waiting_case
+from tests.dashboard.peers import Owner
 
 STRANGER = "0197aaaa-0000-7000-8000-000000000000"
+PLACES = {
+    "application_id": STRANGER, "attachment_id": STRANGER, "load_id": STRANGER,
+    "call_id": CALL, "line": "A", "version": "3",
+}  # fmt: skip
+MANAGERS = {
+    "/bandi/{call_id}/passi",
+    "/bandi/{call_id}/versioni/{version}/ricalcolo",
+    "/domande/{application_id}/decisioni",
+    "/domande/{application_id}/versioni/{version}",
+}
+OPERATORS = {
+    "/domande/nuova",
+    "/domande/{application_id}/documenti/{attachment_id}",
+    "/bandi/{call_id}/{line}/modello",
+    "/bandi/{call_id}/{line}/caricamento",
+    "/bandi/{call_id}/{line}/caricamento/{load_id}",
+}
 
-PAGES = ["/domande", "/domande/righe", f"/domande/{STRANGER}", "/"]
+PAGES = [
+    "/domande", "/domande/righe", f"/domande/{STRANGER}", "/", "/bandi", f"/bandi/{CALL}",
+    f"/bandi/{CALL}/simulatore", "/domande/nuova", f"/bandi/{CALL}/A/caricamento",
+]  # fmt: skip
 JSON = {"Accept": "application/json"}
 
 
@@ -85,7 +106,7 @@ async def test_every_unsafe_route_refuses_a_form_without_its_token(
     app: FastAPI, signed: httpx2.AsyncClient
 ):
     for path in unsafe_routes(app):
-        address = path.format(application_id=new_id())
+        address = path.format(**PLACES)
         response = await signed.post(address, data={"csrf_token": "x"}, headers=JSON)
         assert (response.status_code, response.json()["title"]) == (403, "form-forged"), path
 
@@ -98,7 +119,7 @@ async def test_every_unsafe_route_refuses_a_form_of_another_site(
 ):
     token = csrf(await signed.get("/domande"))
     for path in unsafe_routes(app):
-        address = path.format(application_id=new_id())
+        address = path.format(**PLACES)
         headers = {**JSON, **forged}
         response = await signed.post(address, data={"csrf_token": token}, headers=headers)
         assert (response.status_code, response.json()["title"]) == (403, "form-forged"), path
@@ -111,13 +132,15 @@ async def test_every_route_names_who_may_call_it(app: FastAPI):
 
 
 async def test_every_answer_carries_a_strict_policy(
-    app: FastAPI, desk: Desk, signed: httpx2.AsyncClient
+    app: FastAPI, desk: Desk, owner: Owner, signed: httpx2.AsyncClient
 ):
     case = await waiting_case(desk)
+    owner.calls[CALL] = open_call()
     static = asset("capofila.css").removeprefix("/static/")
     for path, item in app.openapi()["paths"].items():
         if "get" in item and path not in ("/domande/eventi", "/status"):
-            answer = await signed.get(path.format(application_id=case, name=static))
+            places = {**PLACES, "application_id": case, "name": static}
+            answer = await signed.get(path.format(**places))
             policy = answer.headers["content-security-policy"]
             assert policy.startswith("default-src 'none'"), path
             assert "unsafe" not in policy
@@ -144,6 +167,34 @@ async def test_a_static_file_is_kept_for_ever_and_comes_compressed(browser: http
 @pytest.mark.parametrize("name", ["manifest.json", "axe.js", "..%2fmain.py"])
 async def test_only_the_files_of_the_manifest_are_served(browser: httpx2.AsyncClient, name: str):
     assert (await browser.get(f"/static/{name}", headers=JSON)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "closed"), [("reader", MANAGERS | OPERATORS), ("reviewer", MANAGERS)]
+)
+async def test_each_role_may_call_what_is_its_own_and_nothing_else(
+    app: FastAPI, desk: Desk, browser: httpx2.AsyncClient, role: str, closed: set[str]
+):
+    await hire(desk.database, "altri@capofila.test", role)
+    await log_in(browser, email="altri@capofila.test")
+    token = csrf(await browser.get("/domande"))
+    routes = [(m, path) for path, item in app.openapi()["paths"].items() for m in item]
+    refused = [
+        (method, path)
+        for method, path in routes
+        if await call(browser, method, path.format(**PLACES, name="x"), token) == "not-allowed"
+    ]
+    assert refused == [(method, path) for method, path in routes if path in closed]
+
+
+async def call(client: httpx2.AsyncClient, method: str, address: str, token: str) -> str:
+    """Call a route and return the slug of its refusal, nothing for a page or the live stream."""
+    if address in ("/domande/eventi", "/uscita", "/accesso"):
+        return ""
+    given = {"data": {"csrf_token": token}} if method == "post" else {}
+    answer = await client.request(method, address, headers=JSON, **given)
+    problem = "problem+json" in answer.headers.get("content-type", "")
+    return answer.json()["title"] if problem else ""
 
 
 async def test_a_reader_sees_no_decision_form_and_may_not_send_one(

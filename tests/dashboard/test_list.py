@@ -50,8 +50,8 @@ async def test_a_state_in_the_address_filters_and_marks_its_chip(
 
 async def test_a_chip_keeps_the_other_filters(desk: Desk, signed: httpx2.AsyncClient):
     await waiting_case(desk)
-    page = await signed.get("/domande?bando=ATSMI-CC-2016&ordine=termine")
-    assert "/domande?stato=to_decide&amp;bando=ATSMI-CC-2016&amp;ordine=termine" in page.text
+    page = await signed.get("/domande?bando=PROVA-2016&ordine=termine")
+    assert "/domande?stato=to_decide&amp;bando=PROVA-2016&amp;ordine=termine" in page.text
 
 
 async def test_the_count_of_a_chip_is_the_length_of_its_list(

@@ -12,7 +12,8 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from contracts.applications import ApplicationCards, ApplicationIds, Decision
+from contracts.applications import Decision
+from contracts.cases import ApplicationCards, ApplicationIds
 from kit.ids import new_id
 from kit.refusal import Refusal
 from kit.web import create_app

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -116,8 +116,22 @@ async def test_money_set_aside_late_wins_over_exhausted_funds(database: Database
         BudgetReserved(application_id=case, recovered=True, **SHARE),
         BudgetReleased(application_id=case, amount_cents=1_200_000),
     )
-    await tell(database, fact, *(facts[place] for place in order))
-    assert (await row_of(database, case)).budget == "released"
+    await tell(database, fact)
+    for place in order:
+        await tell(database, facts[place], at=T0 + timedelta(seconds=place))
+    row = await row_of(database, case)
+    assert (row.budget, row.reserved_cents) == ("released", 0)
+
+
+async def test_a_reservation_that_grows_beyond_the_funds_waits_again(database: Database):
+    fact = registered()
+    case = fact.application_id
+    await tell(database, fact, BudgetReserved(application_id=case, recovered=False, **SHARE), at=T0)
+    assert (await row_of(database, case)).reserved_cents == 1_200_000
+    later = T0 + timedelta(days=1)
+    await tell(database, BudgetExhausted(application_id=case, **SHARE), at=later)
+    row = await row_of(database, case)
+    assert (row.budget, row.reserved_cents) == ("exhausted", 0)
 
 
 async def test_a_waitlisted_application_is_listed_as_such_until_it_has_its_award(

@@ -13,14 +13,19 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from contracts.applications import BudgetLine, CallPublished
 from contracts.vouchers import VoucherIssued
 from kit.ids import new_id
 from tests.workflows.conftest import Handle, Procedures
+from tests.workflows.test_call import state
+from tests.workflows.test_draft import saved, tended
 from tests.world.house import granted, refused, registered
 from workflows.application import ApplicationWorkflow
+from workflows.call import CallWorkflow
 
 HERE = Path(__file__).parent
 RECORDED = HERE / "recorded"
@@ -35,6 +40,7 @@ async def a_firm_granted(procedures: Procedures) -> Handle:
 
 
 async def a_worker_granted(procedures: Procedures) -> Handle:
+    procedures.house.voucher_months = 6
     handle = await procedures.file(registered("worker_voucher"))
     await procedures.decide(handle, granted())
     return handle
@@ -42,6 +48,7 @@ async def a_worker_granted(procedures: Procedures) -> Handle:
 
 async def granted_by_an_act_before_the_check(procedures: Procedures) -> Handle:
     procedures.house.decision = granted()
+    procedures.house.voucher_months = 6
     return await procedures.file(registered("worker_voucher"))
 
 
@@ -89,6 +96,49 @@ async def a_voucher_that_expired(procedures: Procedures) -> Handle:
     return handle
 
 
+async def a_revision_before_the_decision(procedures: Procedures) -> Handle:
+    handle = await procedures.file()
+    await procedures.asked("CheckApplication")
+    await handle.signal(ApplicationWorkflow.revised)
+    await procedures.asked("CheckApplication:2")
+    await procedures.decide(handle, granted(checked=2))
+    return handle
+
+
+async def a_withdrawal(procedures: Procedures) -> Handle:
+    handle = await procedures.file()
+    await procedures.asked("CheckApplication")
+    await handle.signal(ApplicationWorkflow.stopped, "withdrawn")
+    return handle
+
+
+async def a_withdrawal_from_the_list(procedures: Procedures) -> Handle:
+    procedures.house.exhausted = 1
+    handle = await a_firm_granted(procedures)
+    await procedures.asked("SendLetter:not_funded")
+    await handle.signal(ApplicationWorkflow.stopped, "withdrawn")
+    return handle
+
+
+async def a_call_that_was_revoked(procedures: Procedures) -> Handle:
+    procedures.house.call_moves = [state("published", 5), state("open", 40), state("revoked")]
+    lines = [BudgetLine(line="II", budget_cents=1)]
+    published = CallPublished(call_id=f"A-{new_id()}", call_version=1, lines=lines)
+    handle = await procedures.publish(published)
+    await procedures.days_go_by(handle, 6)
+    await procedures.asked("AdvanceCall:2")
+    await handle.signal(CallWorkflow.changed)
+    return handle
+
+
+async def a_draft_that_was_reminded_of(procedures: Procedures) -> Handle:
+    procedures.house.tended = [tended("remind", 60), tended("end")]
+    handle = await procedures.draft(saved(days=10))
+    for days in (11, 61):
+        await procedures.days_go_by(handle, days)
+    return handle
+
+
 WAYS: tuple[Way, ...] = (
     a_firm_granted,
     a_worker_granted,
@@ -99,6 +149,11 @@ WAYS: tuple[Way, ...] = (
     money_that_came_back,
     a_list_that_ended,
     a_voucher_that_expired,
+    a_revision_before_the_decision,
+    a_withdrawal,
+    a_withdrawal_from_the_list,
+    a_call_that_was_revoked,
+    a_draft_that_was_reminded_of,
 )
 
 
@@ -127,12 +182,18 @@ def test_recorded_histories_replay(seed: str) -> None:
     assert done.stdout.splitlines()[-1:] == [f"{len(WAYS)} histories replayed"], done.stderr[-2000:]
 
 
+def _with_a_voucher(part: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(part.get("data"), str):
+        said = base64.b64decode(part["data"])
+        said = said.replace(b'"voucher_months":0', b'"voucher_months":6')
+        part["data"] = base64.b64encode(said).decode()
+    return part
+
+
 def test_a_step_that_moved_is_told(tmp_path: Path) -> None:
     """The replay is able to fail: a worker's case cannot go on as a firm's did."""
-    history = json.loads((RECORDED / "a_firm_granted.json").read_text())
-    [payload] = history["events"][0]["workflowExecutionStartedEventAttributes"]["input"]["payloads"]
-    form = base64.b64decode(payload["data"]).replace(b"firm_incentive", b"worker_voucher")
-    payload["data"] = base64.b64encode(form).decode()
+    recorded = (RECORDED / "a_firm_granted.json").read_text()
+    history = json.loads(recorded, object_hook=_with_a_voucher)
     (tmp_path / "other.json").write_text(json.dumps(history))
     done = subprocess.run(
         [sys.executable, str(HERE / "replay.py"), str(tmp_path)],

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from temporalio.client import Client
 
 from capofila.house import HOUSE
+from capofila.preparation import nobody
 from kit.database import Database
 from kit.doors import Doors
 from kit.settings import ProcessSettings
@@ -37,23 +38,32 @@ async def every_doors() -> dict[str, Doors]:
 
 
 def _doors(service: str) -> Doors:
-    """Use cases that need a key are put behind `open_doors(codes)`, all others behind `doors`."""
+    """Use cases that need a key or a peer stand behind `open_doors`, others behind `doors`."""
     streams = room(service, "streams")
     if hasattr(streams, "doors"):
         plain: Doors = streams.doors
         return plain
-    opened: Doors = streams.open_doors(room(service, "rules.codes").Codes(b"0" * 32))
+    codes = room("vouchers", "rules.codes").Codes(b"0" * 32)
+    opened: Doors = streams.open_doors(codes if service == "vouchers" else nobody)
     return opened
 
 
 async def every_app() -> dict[str, FastAPI]:
     """The HTTP door of each service, with its routes; nothing is connected."""
     apps = {name: create_app(name, name) for name in SERVICES}
-    for name in set(SERVICES) - {"dashboard"}:
-        apps[name].include_router(room(name, "api").router)
+    for name in set(SERVICES) - {"dashboard", "portal"}:
+        api = room(name, "api")
+        for router in getattr(api, "ROUTERS", ()) or (api.router,):
+            apps[name].include_router(router)
     settings = room("dashboard", "settings").Settings(**TOLD)
     desk = await room("dashboard", "main").make_desk(settings, Database(NOWHERE))
     room("dashboard", "api.app").furnish(apps["dashboard"], desk)
+    told = room("portal", "settings").Settings(**TOLD)
+    asked = room("portal", "queries.applications").Applications(
+        room("portal", "queries.peer").Peer("http://localhost:1", "")
+    )
+    front = room("portal", "main").make_front(told, Database(NOWHERE), asked)
+    room("portal", "api.app").furnish(apps["portal"], front)
     return apps
 
 

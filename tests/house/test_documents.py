@@ -17,7 +17,10 @@ LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 REGISTRY = re.compile(
     r"https?://[^\s\"']+/" + r"simple\b|[\w-]+\." + r"whl\b|\"resolved\"" + r":\s*\"http"
 )
-MADE = ("bench/latest.json", "services/dashboard/static", "deploy/secrets/", "deploy/.env")
+MADE = (
+    "bench/latest.json", "services/dashboard/static", "services/portal/static", "deploy/secrets/",
+    "deploy/.env",
+)  # fmt: skip
 
 
 @cache

@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 
 from capofila.house import ROOT
-from contracts.applications import DecisionOutcome, FinalState, SupportForm, Verdict
+from contracts.applications import DecisionOutcome, FinalState, Verdict
+from contracts.calls import SupportForm
 from contracts.notifications import LetterName
 from services.dashboard.rules import states as shown
 from services.notifications.rules import fates

@@ -15,7 +15,7 @@ from tests.house.source import PRODUCT, modules, tree
 PURE_KIT = {"kit.calls", "kit.days", "kit.messages", "kit.money", "kit.refusal"}
 IDENTIFIERS = {"codicefiscale", "schwifty", "stdnum"}
 CONTRACTS_MAY = {"pydantic", "pydantic_core", *IDENTIFIERS}
-WORKFLOW_FILES = ("workflows.application", "workflows.voucher")
+WORKFLOW_FILES = tuple(f"workflows.{name}" for name in ("application", "call", "draft", "voucher"))
 MIGRATIONS_MAY = {"alembic", "sqlalchemy", "sqlalchemy.dialects.postgresql", "kit.tables"}
 HEAVY = ("alembic", "asyncpg", "fastapi", "faststream", "httpx2", "redis", "sqlalchemy", "sqlmodel")
 

@@ -1,6 +1,9 @@
 """What the models say against the database that the migrations make."""
 
 from collections.abc import AsyncIterator, Iterable
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -61,11 +64,18 @@ async def house(owner: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 def metadata(process: str) -> list[MetaData]:
     """The tables of a process: those of the chassis and its own."""
-    models = vars(room(process, "models")).values() if process in SERVICES else ()
+    modules = _with_its_modules(room(process, "models")) if process in SERVICES else []
+    known = (each for module in modules for each in vars(module).values())
     own = {
-        each.metadata for each in models if isinstance(each, type) and issubclass(each, SQLModel)
+        each.metadata for each in known if isinstance(each, type) and issubclass(each, SQLModel)
     }
     return [KitTable.metadata, *(own - {KitTable.metadata, SQLModel.metadata})]
+
+
+def _with_its_modules(models: ModuleType) -> list[ModuleType]:
+    """A room of models is a module, or a package with some."""
+    inside = iter_modules(getattr(models, "__path__", ()), f"{models.__name__}.")
+    return [models, *(import_module(each.name) for each in inside)]
 
 
 def differences(connection: Connection, schema: str) -> list[Any]:

@@ -15,7 +15,8 @@ MEDIGLIA = "015139"
 async def letter_to(house: LiveHouse, receipt: dict) -> dict:
     facts = await house.ask("applications", "letter-facts", receipt)
     address = facts["recipient"]["email"]
-    return next(each for each in await house.letters() if address in each["recipients"])
+    to_them = [each for each in await house.letters() if address in each["recipients"]]
+    return next(each for each in to_them if "Abbiamo ricevuto" not in each["subject"])
 
 
 async def letter_text(house: LiveHouse, letter: dict) -> str:

@@ -36,6 +36,7 @@ class Desk:
                 "audit_key": KEY, "service_key": KEY, "pseudonym_key": KEY,
                 "smtp_url": office.url, "applications_url": owners.url,
                 "vouchers_url": owners.url,
+                "portal_url": f"{owners.url}/portal",
             }
         )  # fmt: skip
         self.asker = Owners(self.settings)

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import islice
 from uuid import UUID
 
 import uvicorn
@@ -12,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from contracts.applications import LetterFacts
+from contracts.cases import CallAudience, LetterFacts
+from contracts.portal import DraftLetterFacts
 from contracts.vouchers import VoucherCard
 
 KEY = "ab" * 32
@@ -24,6 +26,8 @@ class StandIn:
     def __init__(self) -> None:
         self.facts: dict[str, LetterFacts] = {}
         self.cards: dict[str, VoucherCard] = {}
+        self.drafts: dict[str, DraftLetterFacts] = {}
+        self.audience: list[UUID] = []
         self.asked: list[tuple[str, list[str]]] = []
         self.broken: list[dict[str, str]] = []
         self.down = False
@@ -42,17 +46,29 @@ class StandIn:
         if self.down:
             return JSONResponse({}, 503)
         name = request.path_params["name"]
-        known = self.facts if name == "letter-facts" else self.cards
+        if name == "call-recipients":
+            return self._page(CallAudience.model_validate_json(await request.body()))
+        known = {"letter-facts": self.facts, "draft-facts": self.drafts}.get(name, self.cards)
         ids = (await request.json())["application_ids"]
         self.asked.append((name, ids))
         items = [known[each].model_dump(mode="json") for each in ids if each in known]
         return JSONResponse({"items": [*self.broken, *items]})
 
+    def _page(self, asked: CallAudience) -> JSONResponse:
+        later = (each for each in sorted(self.audience) if not asked.after or each > asked.after)
+        return JSONResponse({"application_ids": [str(each) for each in islice(later, 2)]})
+
+    async def answer_drafts(self, request: Request) -> JSONResponse:
+        request.path_params["name"] = "draft-facts"
+        return await self.answer(request)
+
 
 @asynccontextmanager
 async def open_owners() -> AsyncIterator[StandIn]:
     stand_in = StandIn()
-    app = Starlette(routes=[Route("/v1/queries/{name}", stand_in.answer, methods=["POST"])])
+    drafts = Route("/portal/v1/queries/letter-facts", stand_in.answer_drafts, methods=["POST"])
+    queries = Route("/v1/queries/{name}", stand_in.answer, methods=["POST"])
+    app = Starlette(routes=[drafts, queries])
     door = socket.create_server(("127.0.0.1", 0))
     stand_in.url = f"http://127.0.0.1:{door.getsockname()[1]}"
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))

@@ -1,10 +1,12 @@
 """Facts and vouchers as their owners answer them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from contracts.applications import Instalment, LetterFacts, Recipient, RequirementLine
+from contracts.applications import Instalment
+from contracts.cases import LetterFacts, Recipient, RequirementLine
+from contracts.portal import DraftLetterFacts
 from contracts.vouchers import VoucherCard
 from kit.ids import new_id
 
@@ -52,6 +54,8 @@ def facts(
         "instalments": [],
         "place": 41,
         "list_until": None,
+        "registered_at": datetime(2016, 11, 1, 9, 0, 0, 412_000, tzinfo=UTC),
+        "content_hash": "5f" * 32,
     }
     return LetterFacts(**{**usual, **others})
 
@@ -67,3 +71,19 @@ def card(application_id: UUID = FIRM, **others: Any) -> VoucherCard:
         "state": "issued",
     }
     return VoucherCard(**{**usual, **others})
+
+
+def draft(
+    application_id: UUID = FIRM, name: str = "Anna Bianchi", **others: Any
+) -> DraftLetterFacts:
+    usual: dict[str, Any] = {
+        "recipient": Recipient(application_id=FIRM, name=name, email="anna@esempio.example"),
+        "call_title": "Conciliare conviene a micro e piccole imprese",
+        "line_title": "Servizi alla persona",
+        "closes_at": datetime(2016, 12, 9, 22, 59, 59, tzinfo=UTC),
+        "resume_url": "https://bandi.capofila.example/riprendi",
+        "body_name": "ATS della Città Metropolitana di Milano",
+        "body_office": "Ufficio conciliazione, Milano",
+        "body_pec": "protocollo@ats-milano.example",
+    }
+    return DraftLetterFacts(**{**usual, **others})

@@ -43,7 +43,7 @@ async def test_two_letters_of_one_application_are_two(desk: Desk):
 async def test_the_database_itself_refuses_a_second_letter_of_a_kind(desk: Desk):
     application = new_id()
     await desk.order(application, "granted")
-    with pytest.raises(IntegrityError, match="one_letter_of_a_kind_per_application"):
+    with pytest.raises(IntegrityError, match="one_letter_of_a_kind_per_matter"):
         async with desk.database.transaction(Cause("test")) as session:
             add(session, application)
 

@@ -16,7 +16,6 @@ KEY = {"Authorization": "Bearer serve"}
 ROUTES = [
     ("POST", "/v1/vouchers/redemptions"),
     ("POST", "/v1/queries/voucher-cards"),
-    ("GET", f"/v1/calls/{CALL}/budget"),
 ]
 
 
@@ -135,6 +134,17 @@ async def test_the_budget_of_a_call_adds_up(door: httpx2.AsyncClient, voucher: V
     places = ("available", "reserved", "committed", "issued", "redeemed")
     assert line["budget_cents"] == 100_000 == sum(line[f"{each}_cents"] for each in places)
     assert line["issued_cents"] == 30_000
+
+
+async def test_anybody_may_read_where_the_money_of_a_call_is(
+    door: httpx2.AsyncClient, voucher: VoucherIssued
+):
+    answer = await door.get(f"/v1/calls/{CALL}/budget", headers={"Authorization": ""})
+    assert answer.status_code == 200
+    assert set(answer.json()["lines"][0]) == {
+        "line", "budget_cents", "available_cents", "reserved_cents", "committed_cents",
+        "issued_cents", "redeemed_cents",
+    }  # fmt: skip
 
 
 async def test_a_call_that_is_not_there_has_no_budget(door: httpx2.AsyncClient):

@@ -6,8 +6,15 @@ from uuid import UUID
 import orjson
 import pytest
 
-from contracts.applications import BudgetLine, CallOpened
+from contracts.applications import (
+    ApplicationChecked,
+    ApplicationRevised,
+    BudgetLine,
+    CallChanged,
+    CallPublished,
+)
 from contracts.vouchers import GrantAward, IssueVoucher
+from kit import clock
 from kit.envelope import Envelope, Malformed, pack, unpack
 from kit.handling import Handler
 from kit.ids import new_id
@@ -38,7 +45,7 @@ async def asked(handler: Handler, command: Command[Any], step: str) -> dict[str,
 @pytest.fixture
 async def registered(handler: Handler, ledger: Ledger) -> UUID:
     lines = [BudgetLine(line="A", budget_cents=1_000)]
-    await told(handler, CallOpened(call_id=CALL, call_version=1, lines=lines))
+    await told(handler, CallPublished(call_id=CALL, call_version=1, lines=lines))
     fact = ledger.arrival(300)
     await told(handler, fact)
     return fact.application_id
@@ -53,6 +60,29 @@ async def test_a_command_repeated_is_answered_with_the_same_fact(
     assert first["fact"]["amount_cents"] == 300
     names = [name for name, _, _ in await ledger.told()]
     assert names == ["budget.reserved", "award.granted"]
+
+
+async def test_what_an_application_asks_for_and_a_call_gives_is_heard(
+    handler: Handler, ledger: Ledger, registered: UUID
+):
+    lines = [BudgetLine(line="A", budget_cents=2_000)]
+    changed = CallChanged(
+        call_id=CALL, call_version=2, act="refunding", lines=lines, supplement_until=None
+    )
+    revised = ApplicationRevised(
+        application_id=registered, by="amendment", revision=2, call_id=CALL, call_version=1,
+        line="A", amount_cents=1_500,
+    )  # fmt: skip
+    checked = ApplicationChecked(
+        application_id=registered, checked=1, checked_at=clock.now(), outcome="yes",
+        requirements=[], amount_cents=1_200, instalments=[], voucher_months=0,
+        review_due_on=clock.today(), list_until=None, decision=None, revision=2,
+    )  # fmt: skip
+    for fact in (checked, changed, revised, checked):
+        await told(handler, fact)
+    figures = await ledger.figures()
+    assert (figures.budget_cents, figures.reserved_cents) == (2_000, 1_200)
+    assert await ledger.faults() == []
 
 
 async def test_a_refused_command_keeps_its_refusal(handler: Handler, registered: UUID):

@@ -23,8 +23,9 @@ from kit.refusal import Refusal
 from tests.conftest import FreshHouse, as_service
 from tests.vouchers.world import Ledger
 
-LEAST_STEPS = 300
+LEAST_STEPS = 1_000
 cents = st.integers(1, 400)
+asked = st.integers(0, 400)
 pick = st.integers(0, 10**6)
 
 
@@ -33,15 +34,14 @@ class Case:
     """One application as the model knows it."""
 
     fact: ApplicationRegistered
+    amount: int
     state: str = "undelivered"
+    revision: int = 1
+    checked: int = 0
     voucher: UUID | None = None
     lapsed: bool = False
     residual: int = 0
     answers: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-    @property
-    def amount(self) -> int:
-        return self.fact.amount_cents
 
 
 @dataclass
@@ -52,6 +52,8 @@ class Model:
     next_place: int = 1
     cases: list[Case] = field(default_factory=list)
     redeemed: int = 0
+    exhausted: bool = False
+    ran_out: int = 0
 
     def held(self, *states: str) -> int:
         return sum(case.amount for case in self.cases if case.state in states)
@@ -82,7 +84,26 @@ class Model:
     def admit(self, case: Case) -> None:
         if case.state == "queued":
             blocked = self.held("waiting") or case.amount > self.available
-            case.state = "waiting" if blocked else "reserved"
+            case.state = "waiting" if case.amount and blocked else "reserved"
+
+    def resize(self, case: Case, cents: int) -> None:
+        if case.state in ("undelivered", "queued"):
+            case.amount = cents
+        elif case.state in ("reserved", "waiting"):
+            more, available = cents - case.amount, self.available
+            case.amount = cents
+            if case.state == "reserved" and (more <= 0 or not self.blocks(case, more, available)):
+                return
+            case.state = "waiting" if cents else "reserved"
+
+    def blocks(self, case: Case, more: int, available: int) -> bool:
+        earlier = self.cases[: case.fact.place - 1]
+        return more > available or any(each.state == "waiting" for each in earlier)
+
+    def tell(self) -> None:
+        """The first that waits is told once for the whole line."""
+        if self.held("waiting") and not self.exhausted:
+            self.exhausted, self.ran_out = True, self.ran_out + 1
 
 
 async def slug(verb: Coroutine[Any, Any, Any]) -> str:
@@ -124,12 +145,13 @@ class Histories(RuleBasedStateMachine):
     def more_money(self, cents: int) -> None:
         self.version += 1
         self.model.budget += cents
+        self.model.exhausted = False
         self.go(self.ledger.open(self.model.budget, version=self.version))
         self.model.serve()
 
     @rule(cents=cents)
     def file(self, cents: int) -> None:
-        self.model.cases.append(Case(self.ledger.arrival(cents)))
+        self.model.cases.append(Case(self.ledger.arrival(cents), cents))
 
     @rule(number=pick)
     def deliver(self, number: int) -> None:
@@ -140,8 +162,47 @@ class Histories(RuleBasedStateMachine):
 
     @rule(cents=cents)
     def register(self, cents: int) -> None:
+        """The newest of those that are on their way is delivered, be it the first or not."""
         self.file(cents)
         self.deliver(-1)
+
+    @rule(amounts=st.lists(cents, min_size=3, max_size=6))
+    def register_many(self, amounts: list[int]) -> None:
+        for each in amounts:
+            self.register(each)
+
+    @precondition(lambda self: self.model.cases)
+    @rule(number=pick, cents=asked, checked=st.booleans())
+    def revise(self, number: int, cents: int, checked: bool) -> None:
+        """An application asks for another amount, perhaps before it is registered here."""
+        self.ask(self.model.cases[number % len(self.model.cases)], cents, checked)
+
+    @rule(number=pick, cents=asked, checked=st.booleans())
+    def revise_what_holds_or_awaits_money(self, number: int, cents: int, checked: bool) -> None:
+        if case := self.some(number, lambda each: each.state in ("reserved", "waiting")):
+            self.ask(case, cents, checked)
+
+    def ask(self, case: Case, cents: int, checked: bool) -> None:
+        case.revision += not checked
+        case.checked += checked
+        self.follow(case, cents, (case.revision, case.checked if checked else 0))
+        self.model.resize(case, cents)
+        self.model.serve()
+
+    @precondition(lambda self: self.model.cases)
+    @rule(number=pick, cents=asked)
+    def revise_late(self, number: int, cents: int) -> None:
+        """What was told before comes again, or comes after what followed it."""
+        case = self.model.cases[number % len(self.model.cases)]
+        if case.revision > 1:
+            self.follow(case, cents, (case.revision - 1, case.checked))
+
+    def follow(self, case: Case, cents: int, key: tuple[int, int]) -> None:
+        (revision, checked), id_ = key, case.fact.application_id
+        if checked:
+            self.go(self.ledger.check(id_, cents, checked, revision))
+        else:
+            self.go(self.ledger.revise(id_, cents, revision))
 
     @precondition(lambda self: self.model.cases)
     @rule(number=pick)
@@ -241,6 +302,13 @@ class Histories(RuleBasedStateMachine):
         assert {row.place: row.state for row in rows} == expected
 
     @invariant()
+    def a_line_that_ran_out_was_told_once(self) -> None:
+        self.model.tell()
+        query = "select count(*) from event_log where subject = :call and type like '%.line.%'"
+        rows = self.loop.run_until_complete(self.ledger.rows(query, call=self.ledger.call))
+        assert rows[0][0] == self.model.ran_out
+
+    @invariant()
     def the_ledger_has_no_fault(self) -> None:
         assert self.loop.run_until_complete(self.ledger.faults()) == []
 
@@ -259,7 +327,7 @@ def test_every_history_of_the_ledger_agrees_with_the_model(
     Histories.database, Histories.clock_file = Database(service_url), tmp_path / "clock"
     # Shrinking a failure takes five minutes on a database: add Phase.shrink when one is hunted.
     profile = settings(
-        max_examples=24, stateful_step_count=50, derandomize=True, deadline=None, database=None,
+        max_examples=40, stateful_step_count=50, derandomize=True, deadline=None, database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contracts.applications import Instalment
 from kit.refusal import Refusal
 from services.vouchers.rules.instalments import divided
-from services.vouchers.rules.turns import Turn, admit, scroll
+from services.vouchers.rules.turns import Resize, Turn, admit, resized, scroll
 from services.vouchers.rules.validity import has_ended, last_day
 
 amounts = st.lists(st.integers(0, 500), max_size=20)
@@ -75,10 +75,33 @@ def test_scrolling_serves_a_beginning_of_the_list_and_as_much_of_it_as_fits(
 def test_nobody_is_served_behind_one_that_waits(
     cents: list[int], available: int, somebody_waits: bool
 ):
-    outcome = admit(turns(cents), 1, available, somebody_waits=somebody_waits)
-    assert outcome.reserved + outcome.waiting == turns(cents)
-    assert outcome.next_place == len(cents) + 1
+    asking = [each for each in cents if each]
+    outcome = admit(turns(asking), 1, available, somebody_waits=somebody_waits)
+    assert outcome.reserved + outcome.waiting == turns(asking)
+    assert outcome.next_place == len(asking) + 1
     assert not (somebody_waits and outcome.reserved)
+
+
+def test_who_asks_for_nothing_never_waits():
+    first, second, third = turns([10, 0, 5])
+    outcome = admit([first, second, third], 1, 0, somebody_waits=False)
+    assert (outcome.reserved, outcome.waiting) == ([second], [first, third])
+
+
+@pytest.mark.parametrize(
+    ("resize", "state"),
+    [
+        (Resize("queued", 100, 900, 0, True), "queued"),
+        (Resize("reserved", 100, 40, 0, True), "reserved"),
+        (Resize("reserved", 100, 150, 50, False), "reserved"),
+        (Resize("reserved", 100, 151, 50, False), "waiting"),
+        (Resize("reserved", 100, 101, 50, True), "waiting"),
+        (Resize("waiting", 100, 10, 50, False), "waiting"),
+        (Resize("waiting", 100, 0, 0, True), "reserved"),
+    ],
+)
+def test_an_application_holds_what_it_asks_for_or_waits_for_it(resize: Resize, state: str):
+    assert resized(resize) == state
 
 
 def test_a_gap_stops_the_service_until_it_is_filled():

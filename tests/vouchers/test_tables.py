@@ -29,6 +29,10 @@ FORGERIES = {
     "a line's totals are not what its transfers say": "update line_total set cents = cents + 1",
     "a reservation does not hold its money": "update reservation set state = 'reserved'",
     "a committed application has no award": "update reservation set state = 'released'",
+    "a reservation is not what its application asks for": "update reservation set "
+    "state = 'reserved', amount_cents = 1",
+    "an application waits for nothing": "update reservation set state = 'waiting', amount_cents=0",
+    "a line ran out and nobody was told": "update reservation set state = 'waiting'",
     "a place was passed over": "update budget_line set next_place = 1",
     "instalments do not make their award": "delete from instalment",
     "a voucher's redeemed, returned and residual": "update voucher set amount_cents = 1",

@@ -9,7 +9,15 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationRegistered, BudgetLine, CallOpened, Instalment
+from contracts.applications import (
+    ApplicationChecked,
+    ApplicationRegistered,
+    ApplicationRevised,
+    BudgetLine,
+    CallChanged,
+    CallPublished,
+    Instalment,
+)
 from contracts.vouchers import (
     AwardGranted,
     BudgetReleased,
@@ -21,6 +29,7 @@ from contracts.vouchers import (
     VoucherIssued,
     VoucherRedeemed,
 )
+from kit import clock
 from kit.database import Cause, Database
 from kit.ids import new_id
 from kit.refusal import Refusal
@@ -29,7 +38,8 @@ from services.vouchers.queries.faults import ledger_faults
 from services.vouchers.rules.codes import Codes
 from services.vouchers.usecases.awards import grant_award
 from services.vouchers.usecases.budget import release_budget, set_budget_aside
-from services.vouchers.usecases.calls import open_call
+from services.vouchers.usecases.calls import change_call, open_call
+from services.vouchers.usecases.claims import follow_check, follow_revision
 from services.vouchers.usecases.expiry import expire_voucher
 from services.vouchers.usecases.issue import issue_voucher
 from services.vouchers.usecases.redemptions import Redemption, redeem
@@ -55,8 +65,18 @@ class Ledger:
 
     async def open(self, cents: int, *, version: int = 1, line: str = LINE) -> None:
         lines = [BudgetLine(line=line, budget_cents=cents)]
-        fact = CallOpened(call_id=self.call, call_version=version, lines=lines)
+        if version > 1:
+            await self.change(lines, version)
+            return
+        fact = CallPublished(call_id=self.call, call_version=version, lines=lines)
         await self.do(lambda session: open_call(session, fact))
+
+    async def change(self, lines: list[BudgetLine], version: int) -> None:
+        fact = CallChanged(
+            call_id=self.call, call_version=version, act="refunding", lines=lines,
+            supplement_until=None,
+        )  # fmt: skip
+        await self.do(lambda session: change_call(session, fact))
 
     def arrival(self, cents: int, place: int | None = None) -> ApplicationRegistered:
         """The fact of a registration, not delivered yet."""
@@ -74,12 +94,31 @@ class Ledger:
     async def register(self, cents: int) -> UUID:
         return await self.deliver(self.arrival(cents))
 
+    async def revise(self, application: UUID, cents: int, revision: int = 2) -> None:
+        fact = ApplicationRevised(
+            application_id=application, by="amendment", revision=revision, call_id=self.call,
+            call_version=1, line=LINE, amount_cents=cents,
+        )  # fmt: skip
+        await self.do(lambda session: follow_revision(session, fact))
+
+    async def check(
+        self, application: UUID, cents: int, checked: int = 1, revision: int = 1
+    ) -> None:
+        fact = ApplicationChecked(
+            application_id=application, checked=checked, checked_at=clock.now(), outcome="yes",
+            requirements=[], amount_cents=cents, instalments=[], voucher_months=6,
+            review_due_on=clock.today(), list_until=None, decision=None, revision=revision,
+        )  # fmt: skip
+        await self.do(lambda session: follow_check(session, fact))
+
     async def release(self, application: UUID) -> BudgetReleased:
         command = ReleaseBudget(application_id=application)
         return await self.do(lambda session: release_budget(session, command))
 
-    async def grant(self, application: UUID, parts: Sequence[Instalment] = ()) -> AwardGranted:
-        command = GrantAward(application_id=application, instalments=list(parts))
+    async def grant(
+        self, application: UUID, parts: Sequence[Instalment] = (), checked: int = 0
+    ) -> AwardGranted:
+        command = GrantAward(application_id=application, instalments=list(parts), checked=checked)
         return await self.do(lambda session: grant_award(session, command))
 
     async def issue(self, application: UUID, months: int = 6) -> VoucherIssued:
@@ -119,6 +158,9 @@ class Ledger:
         query = "select state from reservation where application_id = :id"
         return (await self.rows(query, id=application) or [(None,)])[0][0]
 
+    async def states(self, *applications: UUID) -> list[str | None]:
+        return [await self.state(application) for application in applications]
+
     async def rows(self, query: str, **values: Any) -> Sequence[Any]:
         async with self.database.reading() as session:
             return (await session.execute(text(query), values)).all()
@@ -133,5 +175,5 @@ class Ledger:
         return [
             name
             for name, _, data in await self.told()
-            if data["application_id"] == str(application)
+            if data.get("application_id") == str(application)
         ]

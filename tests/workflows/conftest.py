@@ -12,11 +12,14 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from capofila.servers import temporal
-from contracts.applications import ApplicationRegistered, Decision
+from contracts.applications import ApplicationRegistered, CallPublished, Decision
+from contracts.portal import DraftSaved
 from contracts.vouchers import VoucherIssued
 from tests.world.house import SimulatedHouse, registered
 from workflows.application import ApplicationWorkflow
+from workflows.call import CallWorkflow
 from workflows.doorbell import TASK_QUEUE
+from workflows.draft import DraftWorkflow
 from workflows.voucher import VoucherWorkflow
 from workflows.worker import SANDBOX, WORKFLOWS
 
@@ -53,6 +56,16 @@ class Procedures:
             task_queue=TASK_QUEUE,
         )  # fmt: skip
 
+    async def publish(self, fact: CallPublished) -> Handle:
+        return await self.temporal.start_workflow(
+            CallWorkflow.run, fact, id=f"call/{fact.call_id}", task_queue=TASK_QUEUE
+        )
+
+    async def draft(self, fact: DraftSaved) -> Handle:
+        return await self.temporal.start_workflow(
+            DraftWorkflow.run, fact, id=f"draft/{fact.application_id}", task_queue=TASK_QUEUE
+        )
+
     async def issue(self, fact: VoucherIssued) -> Handle:
         return await self.temporal.start_workflow(
             VoucherWorkflow.run, fact, id=f"voucher/{fact.voucher_id}", task_queue=TASK_QUEUE
@@ -66,6 +79,10 @@ class Procedures:
             except WorkflowUpdateFailedError as refusal:
                 if "not-checked" not in str(refusal.cause):
                     raise
+
+    async def asked(self, step: str) -> None:
+        """Wait until the house was asked for a step."""
+        await self.house.was_asked(step)
 
     async def days_go_by(self, handle: Handle, days: int) -> None:
         await self.environment.fast_forward(handle, timedelta(days=days))

@@ -18,6 +18,7 @@ async def test_a_granted_firm_is_awarded_and_told(procedures):
 
 
 async def test_a_granted_worker_receives_a_voucher(procedures):
+    procedures.house.voucher_months = 6
     handle = await procedures.file(registered("worker_voucher"))
     await procedures.decide(handle, granted())
     assert await handle.result() == "awarded"
@@ -45,6 +46,7 @@ async def test_a_batch_act_needs_no_further_decision(procedures):
 
 async def test_the_fast_path_costs_at_most_twelve_history_events(procedures):
     procedures.house.decision = granted()
+    procedures.house.voucher_months = 6
     handle = await procedures.file(registered("worker_voucher"))
     await handle.result()
     history = await handle.fetch_history()
@@ -102,3 +104,55 @@ async def test_nobody_decides_twice(procedures):
     with pytest.raises(WorkflowUpdateFailedError) as refusal:
         await procedures.decide(handle, refused())
     assert refusal.value.cause.message.startswith("already-decided")
+
+
+async def test_a_revised_application_is_checked_again_before_it_is_decided(procedures):
+    handle = await procedures.file()
+    await procedures.asked("CheckApplication")
+    await handle.signal(ApplicationWorkflow.revised)
+    await procedures.asked("CheckApplication:2")
+    await procedures.decide(handle, granted(checked=2))
+    assert await handle.result() == "awarded"
+    assert procedures.house.asked[:3] == [
+        "CheckApplication", "CheckApplication:2", "RecordDecision:2",
+    ]  # fmt: skip
+
+
+async def test_a_decision_on_what_changed_meanwhile_is_asked_for_again(procedures):
+    procedures.house.stale = 1
+    handle = await procedures.file()
+    await procedures.decide(handle, granted())
+    await procedures.asked("CheckApplication:2")
+    await procedures.decide(handle, granted(checked=2))
+    assert await handle.result() == "awarded"
+
+
+@pytest.mark.parametrize("by", ["withdrawn", "call_revoked"])
+async def test_a_stopped_application_frees_its_money_and_is_told(procedures, by):
+    handle = await procedures.file()
+    await procedures.asked("CheckApplication")
+    await handle.signal(ApplicationWorkflow.stopped, by)
+    assert await handle.result() == by
+    assert procedures.house.asked == [
+        "CheckApplication", "ReleaseBudget", f"SendLetter:{by}", "CloseApplication",
+    ]  # fmt: skip
+
+
+async def test_who_waits_in_the_list_may_withdraw(procedures):
+    procedures.house.exhausted = 1
+    handle = await procedures.file()
+    await procedures.decide(handle, granted())
+    await procedures.asked("SendLetter:not_funded")
+    await handle.signal(ApplicationWorkflow.stopped, "withdrawn")
+    assert await handle.result() == "withdrawn"
+
+
+async def test_nobody_decides_a_stopped_application(procedures):
+    procedures.house.hold("ReleaseBudget")
+    handle = await procedures.file()
+    await procedures.asked("CheckApplication")
+    await handle.signal(ApplicationWorkflow.stopped, "withdrawn")
+    with pytest.raises(WorkflowUpdateFailedError) as refusal:
+        await procedures.decide(handle, granted())
+    assert refusal.value.cause.message.startswith("already-stopped")
+    procedures.house.let_go()

@@ -1,5 +1,6 @@
 """The services as a workflow sees them: commands in, facts or refusals out."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -54,6 +55,29 @@ class SimulatedHouse:
         self.exhausted = 0
         self.list_days: int | None = 365
         self.review_days = 30
+        self.voucher_months = 0
+        self.stale = 0
+        self._heard = asyncio.Event()
+        self._open = asyncio.Event()
+        self._open.set()
+        self._gates: dict[str, asyncio.Event] = {}
+        self.call_moves: list[dict[str, Any]] = []
+        self.tended: list[dict[str, Any]] = []
+
+    async def was_asked(self, step: str) -> None:
+        """Wait until a step was asked for."""
+        while step not in self.asked:
+            self._heard.clear()
+            await self._heard.wait()
+
+    def hold(self, step: str) -> None:
+        """Keep the answer of a step back until `let_go`."""
+        self._gates[step] = asyncio.Event()
+
+    def let_go(self) -> None:
+        """Give the answers that were kept back."""
+        for gate in self._gates.values():
+            gate.set()
 
     @activity.defn(dynamic=True)
     async def ask(self, arguments: Sequence[RawValue]) -> RawValue:
@@ -66,23 +90,32 @@ class SimulatedHouse:
         if known != arguments[0].payload.data:
             raise ApplicationError("Già usato.", type="command-reused", non_retryable=True)
         self.asked.append(f"{step}:{command['letter']}" if "letter" in command else step)
+        self._heard.set()
+        await self._gates.get(step, self._open).wait()
         fact = getattr(self, f"_{name.partition('.')[2]}")(command)
         every_command()[name].reply_type().model_validate(fact)
         data = orjson.dumps(fact)
         return RawValue(Payload(metadata={"encoding": b"json/plain"}, data=data))
 
+    def _checks(self, command: dict[str, Any]) -> int:
+        return sum(step.startswith("CheckApplication") for step in self.asked)
+
     def _CheckApplication(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         now = datetime.now(UTC)
         until = now + timedelta(days=self.list_days) if self.list_days else None
         return {
-            **command, "checked": 1, "checked_at": now, "outcome": "yes", "requirements": [],
-            "amount_cents": 450_000, "voucher_months": 6, "list_until": until,
+            **command, "checked": self._checks(command), "checked_at": now, "outcome": "yes",
+            "requirements": [],
+            "amount_cents": 450_000, "voucher_months": self.voucher_months, "list_until": until,
             "instalments": [{"label": "Saldo", "amount_cents": 450_000, "condition": ""}],
             "review_due_on": civil_day(now) + timedelta(days=self.review_days),
             "decision": self.decision.model_dump() if self.decision else None,
         }  # fmt: skip
 
     def _RecordDecision(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        if self.stale:
+            self.stale -= 1
+            raise ApplicationError("Riesaminata.", type="stale-decision", non_retryable=True)
         outcome = command["decision"]["outcome"]
         return {
             **_id(command),
@@ -106,7 +139,10 @@ class SimulatedHouse:
         if self.exhausted:
             self.exhausted -= 1
             raise ApplicationError("Fondi finiti.", type="budget-exhausted", non_retryable=True)
-        return {**command, "award_id": new_id(), "amount_cents": 450_000}
+        return {
+            **_id(command), "instalments": command["instalments"], "award_id": new_id(),
+            "amount_cents": 450_000,
+        }  # fmt: skip
 
     def _IssueVoucher(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         now = datetime.now(UTC)
@@ -120,6 +156,12 @@ class SimulatedHouse:
 
     def _ExpireVoucher(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         return {**command, "application_id": new_id(), "returned_cents": 12_000}
+
+    def _AdvanceCall(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**command, "by": "window", "at": datetime.now(UTC), **self.call_moves.pop(0)}
+
+    def _TendDraft(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**command, "at": datetime.now(UTC), **self.tended.pop(0)}
 
     def _SendLetter(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         return {"letter_id": new_id(), **command}

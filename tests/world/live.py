@@ -14,6 +14,7 @@ import httpx2
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from capofila.call_steps import publish_calls
 from capofila.demo.people import Person, iban
 from capofila.doctor import faults
 from capofila.preparation import prepare
@@ -26,6 +27,7 @@ from services.dashboard.api.procedures import AskedReasons, WorkflowCases
 WINDOW = datetime(2015, 11, 3, 9, 30, tzinfo=ROME)
 OFFICIAL = "staff:0197aaaa"
 CERNUSCO = "015070"
+CALLS = ("ADM-2015", "ATSMI-CC-2016")
 SETTLING_SECONDS = 90
 numbers = count(1)
 
@@ -140,5 +142,6 @@ async def live_house(data: Path, **options: Any) -> AsyncIterator[LiveHouse]:
         )
         async with httpx2.AsyncClient(timeout=10) as client:
             key = stack.secrets["CAPOFILA_SERVICE_KEY"]
+            await publish_calls(stack.url("applications"), key, CALLS)
             reasons = AskedReasons(stack.url("applications"), key)
             yield LiveHouse(stack, client, temporal, WorkflowCases(temporal, reasons))

@@ -16,6 +16,7 @@ def serve(place: Place) -> Served:
     store = place.data / "mail"
     ready = url_answers(f"{page}/status")
     ends = ("--smtp-port", str(smtp_port), "--http-port", str(http_port), "--data", str(store))
-    process = Process("mail", (sys.executable, "-m", "capofila.servers.mail", *ends), ready=ready)
+    argv = (sys.executable, "-m", "capofila.servers.mail", *ends)
+    process = Process("mail", argv, ready=ready, nice=4)
     addresses = {"smtp_url": f"smtp://127.0.0.1:{smtp_port}", "mail_url": page}
     return Served("mail", addresses, ready, process, (store,))

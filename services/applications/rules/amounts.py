@@ -1,49 +1,47 @@
-"""How much a call awards and in which instalments: integer cents throughout."""
+"""How much a line awards, with the tree that explains it, and in which instalments."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, assert_never
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from contracts.programmes import (
-    AmountRule,
-    Call,
-    CountRow,
-    FixedAmount,
-    Instalment,
-    PercentWithCap,
-    TableByCount,
-)
+from contracts.calls import Instalment, LineDraft
 from kit.money import share
+from services.applications.rules.computation import compute
+from services.applications.rules.condition import Facts
+from services.applications.rules.explanation import Node
+from services.applications.rules.scope import Scope
+from services.applications.rules.tree import NOTHING_SAID, node
 
-Answers = Mapping[str, Any]
+
+class Computed(NamedTuple):
+    """An amount in cents and the tree of its computation; None while it cannot be computed."""
+
+    cents: int | None
+    node: Node
 
 
-def amount_cents(call: Call, line: str, answers: Answers) -> int:
-    """Return what the line awards for answers that `problems` found nothing against.
+def award(line: LineDraft, facts: Facts) -> Computed:
+    """Compute what a line awards for the facts of `facts_of`, before the limits per applicant.
 
-    The answers that the rule reads are required questions of the call: without one of them the
-    amount does not exist and KeyError is raised.
+    Cents are rounded down at each percentage and each stretch of days. A missing datum, a table
+    without a row for the values, and a line that does not say how much make None, never a wrong
+    number. What a limit leaves to a unit inside a group is taken into account; what it leaves to
+    the applicant is `Outcome.ceiling_cents`.
     """
-    return _amount(call.line(line).amount, answers)
+    if line.amount is None:
+        return Computed(None, Node(label=line.title, sentence=NOTHING_SAID, cents=None))
+    step = compute(line.amount, Scope(line, facts))
+    return Computed(step.cents, node(step))
 
 
-def _amount(rule: AmountRule, answers: Answers) -> int:
-    match rule:
-        case FixedAmount():
-            return rule.amount_cents
-        case PercentWithCap():
-            return min(share(answers[rule.of], rule.percent), rule.cap_cents)
-        case TableByCount():
-            return _from_row(_row(rule, answers[rule.rows_by]), answers[rule.count])
-        case _:
-            assert_never(rule)
+def award_cents(line: LineDraft, facts: Facts) -> int | None:
+    """Compute what a line awards without the words."""
+    return None if line.amount is None else compute(line.amount, Scope(line, facts)).cents
 
 
-def _row(table: TableByCount, count: int) -> CountRow:
-    return next(row for row in table.rows if row.last is None or count <= row.last)
-
-
-def _from_row(row: CountRow, count: int) -> int:
-    return min(row.base_cents + (count - 1) * row.each_further_cents, row.cap_cents)
+def missing(node: Node) -> tuple[str, ...]:
+    """Return the paths of the data that an amount waits for."""
+    below = (path for child in node.children for path in missing(child))
+    return tuple(dict.fromkeys((*node.missing, *below)))
 
 
 def instalments(amount: int, rules: Sequence[Instalment]) -> tuple[int, ...]:

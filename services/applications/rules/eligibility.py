@@ -4,130 +4,148 @@ Residence and seat are judged by ISTAT code; a postcode is never read.
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from contracts.calls import CallDraft, LineDraft
+from contracts.questions import Group, Requirement
+from services.applications.rules import limit
+from services.applications.rules.amounts import award, award_cents
+from services.applications.rules.condition import Facts, at, reads
+from services.applications.rules.counting import Answer, answer, limits_of
+from services.applications.rules.explanation import Finding, ItemFinding, Outcome, Verdict
+from services.applications.rules.vocabulary import HOUSE, Place, full_path, reading, shown, subject
 
-from contracts.programmes import Call, MoneyQuestion, Requirement
-from kit.money import euro
-from programmes.expressions import compiled
-
-Answer = Literal["yes", "no", "to_complete"]
-Facts = Mapping[str, Any]
-UNKNOWN = "dato mancante"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+NOT_CONCERNED = "Questa condizione non riguarda il caso."
 
 
-class Finding(BaseModel):
-    """The answer to one requirement: its article, what to tell, the data read and those missing."""
+class Judged(NamedTuple):
+    """An outcome without its words: the answer and what may be granted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    requirement: str
-    article: str
-    answer: Answer
-    sentence: str
-    read: dict[str, Any]
-    missing: tuple[str, ...]
+    answer: Verdict
+    amount_cents: int | None
 
 
-class Outcome(BaseModel):
-    """The answers to all the requirements of a line, and the answer they make together."""
+def evaluate(call: CallDraft, line_id: str, facts: Facts) -> Outcome:
+    """Answer every requirement and limit of a line, and explain the amount.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    call: str
-    version: int
-    line: str
-    answer: Answer
-    findings: tuple[Finding, ...]
-
-
-def evaluate(call: Call, line: str, facts: Facts) -> Outcome:
-    """Answer every requirement of a line: one no makes no, else one missing datum to_complete.
-
-    `facts` are `applicant` (kind, municipality), `answers` (by question), `network` (member) and
-    `territory` (ISTAT codes of municipalities or provinces). A datum that is absent or None is
-    missing. A line the call does not have raises LookupError.
+    `facts` are those of `facts_of`. One no makes no; else a missing datum, an item of which it is
+    not known whether it counts, or an amount that cannot be computed make to_complete. A line that
+    the call does not have raises LookupError.
     """
-    known = _without_none(facts)
-    requirements = call.line(line).requirements
-    money = _money_paths(call, line)
-    findings = tuple(_find(requirement, known, money) for requirement in requirements)
+    line = call.line(line_id)
+    findings = (
+        *(find(line, requirement, facts) for requirement in line.requirements),
+        *(limit.find(line, each, facts) for each in limit.of_the_case(line)),
+    )
+    items = tuple(item for group in line.groups for item in _items(line, group, facts))
+    computed = award(line, facts)
     return Outcome(
         call=call.id,
         version=call.version,
-        line=line,
-        answer=_together({finding.answer for finding in findings}),
+        line=line_id,
+        answer=_together(line, {each.answer for each in findings}, facts, computed.cents),
         findings=findings,
+        items=items,
+        ceiling_cents=limit.ceiling_cents(line, facts),
+        amount_cents=_granted(line, facts, computed.cents),
+        amount=computed.node,
     )
 
 
-def _together(answers: set[Answer]) -> Answer:
-    if "no" in answers:
-        return "no"
-    return "to_complete" if "to_complete" in answers else "yes"
+def judge(line: LineDraft, facts: Facts) -> Judged:
+    """Return what `evaluate` answers and awards, without explaining it: for many cases at once."""
+    return judge_awarded(line, facts, award_cents(line, facts))
 
 
-def _find(requirement: Requirement, known: Facts, money: frozenset[str]) -> Finding:
-    answer = _answer(requirement, known)
-    read = {path: value for path in requirement.needs if (value := _at(known, path)) is not None}
+def judge_awarded(line: LineDraft, facts: Facts, cents: int | None) -> Judged:
+    """Return the same when what the line awards is already computed."""
+    answers = {answer(requirement, facts) for requirement in line.requirements}
+    answers |= {limit.answer(each, facts) for each in limit.of_the_case(line)}
+    return Judged(_together(line, answers, facts, cents), _granted(line, facts, cents))
+
+
+def find(
+    line: LineDraft, requirement: Requirement, facts: Facts, place: Place | None = None
+) -> Finding:
+    """Answer one requirement; one of an item is asked of facts that hold the `item`."""
+    answered = answer(requirement, facts)
+    paths = _paths(requirement)
+    known = [path for path in paths if at(facts, path) is not None]
+    missing = [path for path in paths if path not in known]
     return Finding(
         requirement=requirement.id,
         article=requirement.article,
-        answer=answer,
-        sentence=_filled(_template(requirement, answer), known, money),
-        read=read,
-        missing=tuple(path for path in requirement.needs if path not in read),
+        answer=answered,
+        sentence=_filled(line, _template(requirement, answered), facts, place),
+        read=tuple(reading(line, path, facts, place) for path in known),
+        missing=tuple(full_path(path, place) for path in missing),
+        missing_labels=tuple(subject(line, path, place).label for path in missing),
     )
 
 
-def _answer(requirement: Requirement, known: Facts) -> Answer:
-    try:
-        met = compiled(requirement.cel).execute(dict(known))
-    except (LookupError, TypeError, ValueError, RuntimeError, ArithmeticError):
-        return "to_complete"
-    if not isinstance(met, bool):
-        return "to_complete"
-    return "yes" if met else "no"
+def _together(line: LineDraft, answers: set[Answer], facts: Facts, cents: int | None) -> Verdict:
+    if "no" in answers:
+        return "no"
+    flags = at(facts, "counted") or {}
+    unknown = any(None in flags.get(group.name, ()) for group in line.groups)
+    wanting = line.amount is not None and cents is None
+    return "to_complete" if "to_complete" in answers or unknown or wanting else "yes"
 
 
-def _template(requirement: Requirement, answer: Answer) -> str:
+def _granted(line: LineDraft, facts: Facts, cents: int | None) -> int | None:
+    if not limit.on_money(line):
+        return cents
+    ceiling = limit.ceiling_cents(line, facts)
+    return None if cents is None or ceiling is None else min(cents, ceiling)
+
+
+def _items(line: LineDraft, group: Group, facts: Facts) -> Iterable[ItemFinding]:
+    flags = at(facts, f"counted.{group.name}") or ()
+    for index, flag in enumerate(flags):
+        place = Place(group, index)
+        item = facts["answers"][group.name][index]
+        within = {**facts, "item": item}
+        findings = (
+            *(find(line, requirement, within, place) for requirement in group.item_requirements),
+            *(limit.find_item(each, item, facts) for each in limits_of(line, group)),
+        )
+        yield ItemFinding(
+            group=group.name,
+            index=index,
+            label=place.label,
+            counted=flag,
+            sentence=_item_sentence(place.label, findings, flag),
+            findings=findings,
+        )
+
+
+def _item_sentence(label: str, findings: Iterable[Finding], flag: bool | None) -> str:
+    if flag:
+        return f"{label}: conta."
+    wanted = "to_complete" if flag is None else "no"
+    because = " ".join(each.sentence for each in findings if each.answer == wanted)
+    told = "non si sa ancora se conta" if flag is None else "non conta"
+    return f"{label}: {told}. {because}"
+
+
+def _paths(requirement: Requirement) -> tuple[str, ...]:
+    when = reads(requirement.when) if requirement.when else ()
+    paths = dict.fromkeys((*when, *reads(requirement.cel)))
+    # A name that an expression binds itself (`children.all(c, …)`) is no datum.
+    return tuple(path for path in paths if "." in path or path in HOUSE)
+
+
+def _template(requirement: Requirement, answered: Answer) -> str:
     sentences: dict[Answer, str] = {
         "yes": requirement.sentence_yes,
         "no": requirement.sentence_no,
         "to_complete": requirement.sentence_missing,
+        "not_applicable": NOT_CONCERNED,
     }
-    return sentences[answer]
+    return sentences[answered]
 
 
-def _filled(template: str, known: Facts, money: frozenset[str]) -> str:
-    return PLACEHOLDER.sub(lambda found: _told(found[1], known, money), template)
-
-
-def _told(path: str, known: Facts, money: frozenset[str]) -> str:
-    value = _at(known, path)
-    if value is None:
-        return UNKNOWN
-    return euro(value) if path in money and isinstance(value, int) else str(value)
-
-
-def _money_paths(call: Call, line: str) -> frozenset[str]:
-    questions = call.line(line).questions
-    return frozenset(f"answers.{q.name}" for q in questions if isinstance(q, MoneyQuestion))
-
-
-def _at(known: Facts, path: str) -> Any:
-    value: Any = known
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
-def _without_none(facts: Facts) -> dict[str, Any]:
-    return {key: _pruned(value) for key, value in facts.items() if value is not None}
-
-
-def _pruned(value: object) -> object:
-    return _without_none(value) if isinstance(value, Mapping) else value
+def _filled(line: LineDraft, template: str, facts: Facts, place: Place | None) -> str:
+    return PLACEHOLDER.sub(lambda found: shown(line, found[1], facts, place), template)

@@ -5,17 +5,41 @@ from typing import Literal
 from kit.refusal import Refusal
 
 State = Literal[
-    "registered", "under_review", "granted", "refused", "waitlisted", "awarded", "not_funded"
+    "registered",
+    "under_review",
+    "granted",
+    "refused",
+    "waitlisted",
+    "awarded",
+    "not_funded",
+    "withdrawn",
+    "call_revoked",
 ]
 
+STOPS: tuple[State, ...] = ("withdrawn", "call_revoked")
 MOVES: dict[State, tuple[State, ...]] = {
-    "registered": ("under_review",),
-    "under_review": ("under_review", "granted", "refused"),
-    "granted": ("waitlisted", "awarded"),
-    "waitlisted": ("awarded", "not_funded"),
+    "registered": ("under_review", *STOPS),
+    "under_review": ("under_review", "granted", "refused", *STOPS),
+    "granted": ("waitlisted", "awarded", *STOPS),
+    "waitlisted": ("awarded", "not_funded", *STOPS),
     "refused": (),
     "awarded": (),
     "not_funded": (),
+    "withdrawn": (),
+    "call_revoked": (),
+}
+UNDECIDED: tuple[State, ...] = ("registered", "under_review")
+# What who applied reads; the desk of the officials has words of its own.
+WORDS: dict[State, str] = {
+    "registered": "registrata",
+    "under_review": "in istruttoria",
+    "granted": "accolta",
+    "refused": "non ammessa",
+    "waitlisted": "ammessa, in lista d'attesa",
+    "awarded": "finanziata",
+    "not_funded": "ammessa, non finanziata",
+    "withdrawn": "ritirata",
+    "call_revoked": "chiusa per revoca del bando",
 }
 
 

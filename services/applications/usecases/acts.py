@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit import clock
 from kit.ids import new_id
 from kit.refusal import Refusal
-from services.applications import queries
-from services.applications.models import BatchAct, CallLine, DecisionReason
-from services.applications.usecases.review import grant_by_act, next_act
+from services.applications.models.applications import BatchAct, DecisionReason
+from services.applications.models.calls import CallLine
+from services.applications.queries import applications, calls
+from services.applications.usecases.decision import grant_by_act, next_act
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ async def keep_reason(session: AsyncSession, application_id: UUID, words: str) -
 
     Refuses `unknown-application` (404).
     """
-    await queries.application(session, application_id)
+    await applications.application(session, application_id)
     kept = DecisionReason(id=new_id(), application_id=application_id, words=words, at=clock.now())
     session.add(kept)
     return kept.id
@@ -43,10 +44,12 @@ async def sign_batch_act(session: AsyncSession, grant: BatchGrant) -> BatchAct:
     Those that the check answers "no" or "to complete", and the late ones, still reach a person.
     Refuses `unknown-call` (404) and `unknown-line` (422).
     """
-    version = await queries.current_version(session, grant.call_id)
+    version = await calls.current_version(session, grant.call_id)
     if await session.get(CallLine, (grant.call_id, grant.line), with_for_update=True) is None:
         raise Refusal("unknown-line", "Il bando non ha questa sezione.", 422)
-    eligible = await queries.eligible_up_to(session, grant.call_id, grant.line, grant.through_place)
+    eligible = await applications.eligible_up_to(
+        session, grant.call_id, grant.line, grant.through_place
+    )
     at = clock.now()
     year, number = await next_act(session, version.body, at)
     act = BatchAct(

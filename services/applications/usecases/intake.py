@@ -1,170 +1,198 @@
 """Filing an application: the register number, the place in the line, the receipt."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Row
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.applications import ApplicationRegistered
-from contracts.intake import ApplicationForm, PersonApplicant, Receipt
-from contracts.programmes import Call
+from contracts.calls import Line
+from contracts.intake import PersonApplicant, Receipt
 from kit import clock
 from kit.eventlog import announce
 from kit.ids import new_id
 from kit.refusal import Refusal
-from services.applications import queries
-from services.applications.models import CallVersion
-from services.applications.rules.amounts import amount_cents
-from services.applications.rules.answers import AnswerError, problems
-from services.applications.rules.register import answer_due_on, protocol, search_name
-from services.applications.rules.windows import admission
-
-# The register and the line are locked only here, at the end of the transaction, and both numbers
-# are given by the statement that uses them: they are given in commit order, and none is lost.
-_REGISTER = text(
-    """
-    with numbered as (
-        insert into counter (body, kind, year, last) values (:body, 'register', :year, 1)
-        on conflict (body, kind, year) do update set last = counter.last + 1
-        returning last
-    ), placed as (
-        update call_line set last_place = last_place + 1
-        where call_id = :call_id and line = :line and exists (select from numbered)
-        returning last_place
-    ), filed as (
-        insert into application (id, call_id, call_version, line, alliance, body, register_year,
-            register_number, place, registered_at, late, content_hash, amount_cents, answer_due_on)
-        select :id, :call_id, :call_version, :line, :alliance, :body, :year,
-            numbered.last, placed.last_place, :at, :late, :content_hash, :amount_cents, :due_on
-        from numbered, placed
-        returning register_number, place
-    ), declared as (
-        insert into applicant (application_id, kind, name, search_name, identifier,
-            organisation_key, birth_on, municipality, email, iban, answers)
-        values (:id, :kind, :name, :search_name, :identifier,
-            :organisation_key, :birth_on, :municipality, :email, :iban, :answers)
-    )
-    select register_number, place from filed
-    """
-).bindparams(bindparam("answers", type_=JSONB))
-
-
-class InvalidAnswers(Refusal):
-    """The answers break the call's form: each error names its field and its rule."""
-
-    def __init__(self, errors: list[AnswerError]) -> None:
-        super().__init__("invalid-answers", "Alcune risposte non sono valide.", 422)
-        self.errors = [
-            {"field": f"answers.{each.field}", "rule": each.rule, "detail": each.sentence}
-            for each in errors
-        ]
-
-
-class InvalidForm(Refusal):
-    """One datum of the form cannot be, on the day on which it is filed."""
-
-    def __init__(self, field: str, rule: str, sentence: str) -> None:
-        super().__init__("invalid-request", sentence, 422)
-        self.errors = [{"field": field, "rule": rule, "detail": sentence}]
+from services.applications.queries import attachments, calls, intake
+from services.applications.queries.calls import InForce
+from services.applications.queries.likeness import Case
+from services.applications.rules import arrival, documents, register
+from services.applications.rules.answers import problems, tidied
+from services.applications.rules.condition import Facts
+from services.applications.rules.eligibility import judge
+from services.applications.rules.facts import Declared, facts_of
+from services.applications.rules.likeness import keys_of
+from services.applications.rules.refusals import InvalidAnswers, InvalidForm
+from services.applications.rules.territory import holds
+from services.applications.usecases.filing import Filing, how_it_came, who_applies
+from services.applications.usecases.likeness import columns, earlier_for
+from services.applications.usecases.numbering import number
 
 
 @dataclass(frozen=True)
-class Filing:
-    """A form as it arrived: `content_hash` is the SHA-256 of its bytes."""
+class _Case:
+    """A filing with what was found out about it before it is written."""
 
-    form: ApplicationForm
-    content_hash: str
-    organisation_key: str
+    filing: Filing
+    published: InForce
+    line: Line
+    answers: Mapping[str, Any]
+    facts: Facts
+    uploaded: Mapping[Any, documents.Uploaded]
 
 
 async def register_application(session: AsyncSession, filing: Filing) -> Receipt:
     """Register an application and give it its place, with a receipt (art. 18-bis L. 241/1990).
 
-    Refuses `unknown-call` 404, `unknown-line` 422, `not-open` before the window, `invalid-answers`
-    422 naming each field. After the window it is registered all the same, as late. No requirement
-    is judged here: a person outside the territory has a right to a reasoned answer.
+    What decides whether it is in time is the instant that the call's channel counts; it was taken
+    at the door, before any waiting. After the window it is registered all the same, as late. No
+    requirement is judged here: a person outside the territory has a right to a reasoned answer.
+    What an official enters on somebody's behalf is registered also when answers or documents are
+    missing, and also from a channel that the call does not offer.
+
+    Refuses `unknown-call` 404, `unknown-line` 422, `not-open`, `call-suspended`, `call-revoked`
+    and `application-id-taken` 409, `invalid-answers`, `invalid-documents` and `missing-documents`
+    422 naming each field, `invalid-request` 422 for instants that cannot be.
     """
-    form, at = filing.form, clock.now()
-    version = await queries.current_version(session, form.call_id)
-    call = queries.definition(version)
-    late = _admitted_late(call, form, at)
-    _born_already(form, at)
-    due_on = answer_due_on(clock.civil_day(at), call.review_days)
-    values = _values(filing, version, call)
-    values |= {"at": at, "year": clock.civil_day(at).year, "late": late, "due_on": due_on}
-    given = (await session.execute(_REGISTER, values)).one()
-    fact = _fact(values, call, given.register_number, given.place)
-    await announce(session, fact, alliance=version.alliance, at=at)
-    return Receipt(
-        application_id=fact.application_id,
-        protocol=protocol(fact.register_number, fact.register_year),
-        registered_at=at,
-        late=late,
-        content_hash=filing.content_hash,
-        amount_cents=fact.amount_cents,
-        answer_due_on=due_on,
+    published = await calls.in_force(session, filing.form.call_id)
+    line = _line(published, filing.form.line)
+    late = _is_late(published, filing)
+    _born_already(filing)
+    case = await _case(session, filing, published, line)
+    values = _values(case, late=late)
+    given = await number(session, values) or await _stopped(session, filing)
+    await announce(session, _fact(case, values, given), alliance=values["alliance"], at=given.at)
+    return _receipt(case, values, given)
+
+
+async def _stopped(session: AsyncSession, filing: Filing) -> NoReturn:
+    """Refuse what an act of this very moment no longer admits, as the call stands now."""
+    _is_late(await calls.in_force(session, filing.form.call_id), filing)
+    raise Refusal("call-suspended", "Il bando è sospeso: per ora non si presentano domande.")
+
+
+def _line(published: InForce, line: str) -> Line:
+    try:
+        return published.call.line(line)
+    except LookupError:
+        raise Refusal("unknown-line", "Il bando non ha questa sezione.", 422) from None
+
+
+def _is_late(published: InForce, filing: Filing) -> bool:
+    if filing.arrival:
+        arrival.check_arrival(filing.arrival, filing.at)
+    counted = filing.counted_at(published.call)
+    return arrival.is_late(published.call, published.standing, counted)
+
+
+def _born_already(filing: Filing) -> None:
+    applicant, day = filing.form.applicant, clock.civil_day(filing.arrived_at)
+    if isinstance(applicant, PersonApplicant) and applicant.birth_on > day:
+        sentence = "La data di nascita è nel futuro."
+        raise InvalidForm("applicant.birth_on", "birth-in-the-future", sentence)
+
+
+async def _case(session: AsyncSession, filing: Filing, published: InForce, line: Line) -> _Case:
+    form, today = filing.form, clock.civil_day(filing.at)
+    found = await intake.known(session, form.application_id, filing.organisation_key, today)
+    if found.taken:
+        raise Refusal("application-id-taken", "Questa domanda è già stata presentata.")
+    declared = _declared(filing, published, member=found.member)
+    answers = _sound(line, declared, partial=filing.arrival is not None)
+    facts = await _facts(session, replace(declared, answers=answers), filing, line)
+    given = filing.attached
+    uploaded = await attachments.uploaded(session, [each.attachment_id for each in given])
+    documents.check_given(line, given, uploaded)
+    if filing.arrival is None:
+        documents.check_complete(line, facts, given)
+    return _Case(filing, published, line, answers, facts, uploaded)
+
+
+def _declared(filing: Filing, published: InForce, *, member: bool) -> Declared:
+    applicant, territory = filing.form.applicant, published.version.territory
+    return Declared(
+        applicant_kind=applicant.kind,
+        municipality=applicant.municipality,
+        filed_on=clock.civil_day(filing.arrived_at),
+        answers=filing.form.answers,
+        birth_on=applicant.birth_on if isinstance(applicant, PersonApplicant) else None,
+        member=member,
+        in_territory=holds(territory, applicant.municipality),
+        territory=territory,
     )
 
 
-def _admitted_late(call: Call, form: ApplicationForm, at: datetime) -> bool:
-    if form.line not in {line.id for line in call.lines}:
-        raise Refusal("unknown-line", "Il bando non ha questa sezione.", 422)
-    when = admission(call, at)
-    if when == "not_open":
-        opening = call.opens_at.astimezone(clock.ROME)
-        raise Refusal("not-open", f"Il bando apre il {opening:%d/%m/%Y} alle {opening:%H:%M}.")
-    if errors := problems(call, form.line, form.answers):
-        raise InvalidAnswers(errors)
-    return when == "late"
+def _sound(line: Line, declared: Declared, *, partial: bool) -> Mapping[str, Any]:
+    errors = problems(line, declared.answers, declared)
+    if wrong := [each for each in errors if not (partial and each.rule == "missing")]:
+        raise InvalidAnswers(wrong)
+    return tidied(line, declared.answers)
 
 
-def _born_already(form: ApplicationForm, at: datetime) -> None:
-    applicant = form.applicant
-    if isinstance(applicant, PersonApplicant) and applicant.birth_on > clock.civil_day(at):
-        raise InvalidForm(
-            "applicant.birth_on", "birth-in-the-future", "La data di nascita è nel futuro."
-        )
+async def _facts(session: AsyncSession, declared: Declared, filing: Filing, line: Line) -> Facts:
+    facts = facts_of(line, declared)
+    if not line.limits:
+        return facts
+    keys = keys_of(line, filing.identity, facts, 0)
+    earlier = await earlier_for(session, line, Case(filing.form.call_id, line.id), keys)
+    return facts_of(line, replace(declared, earlier=earlier))
 
 
-def _values(filing: Filing, version: CallVersion, call: Call) -> dict[str, Any]:
-    form, applicant = filing.form, filing.form.applicant
+def _values(case: _Case, *, late: bool) -> dict[str, Any]:
+    filing, version = case.filing, case.published.version
+    day = clock.civil_day(filing.arrived_at)
+    amount = judge(case.line, case.facts).amount_cents or 0
+    keys = keys_of(case.line, filing.identity, case.facts, amount)
     return {
-        "id": new_id(),
-        "call_id": call.id,
-        "call_version": call.version,
-        "line": form.line,
+        "id": filing.form.application_id or new_id(),
+        "call_id": version.call_id,
+        "call_version": version.version,
+        "line": case.line.id,
         "alliance": version.alliance,
         "body": version.body,
+        "year": clock.civil_day(filing.at).year,
+        "at": filing.at,
+        "late": late,
         "content_hash": filing.content_hash,
-        "amount_cents": amount_cents(call, form.line, form.answers),
-        "kind": applicant.kind,
-        "name": applicant.name,
-        "search_name": search_name(applicant.name),
-        "identifier": applicant.identifier,
-        "organisation_key": filing.organisation_key,
-        "birth_on": applicant.birth_on if isinstance(applicant, PersonApplicant) else None,
-        "municipality": applicant.municipality,
-        "email": applicant.email,
-        "iban": form.iban,
-        "answers": form.answers,
+        "amount_cents": amount,
+        "due_on": register.answer_due_on(day, case.published.call.review_days),
+        "answers": case.answers,
+        **how_it_came(filing),
+        **who_applies(filing),
+        **columns(keys),
+        "attachments": [each.attachment_id for each in filing.attached],
+        "documents": [each.document for each in filing.attached],
     }
 
 
-def _fact(
-    values: dict[str, Any], call: Call, register_number: int, place: int
-) -> ApplicationRegistered:
+def _fact(case: _Case, values: Mapping[str, Any], given: Row[Any]) -> ApplicationRegistered:
     return ApplicationRegistered(
         application_id=values["id"],
-        call_id=call.id,
-        call_version=call.version,
-        line=values["line"],
-        support_form=call.line(values["line"]).support_form,
-        place=place,
+        call_id=values["call_id"],
+        call_version=values["call_version"],
+        line=case.line.id,
+        support_form=case.line.support_form,
+        place=given.place,
         amount_cents=values["amount_cents"],
-        register_year=values["year"],
-        register_number=register_number,
+        register_year=given.year,
+        register_number=given.number,
         late=values["late"],
+    )
+
+
+def _receipt(case: _Case, values: Mapping[str, Any], given: Row[Any]) -> Receipt:
+    filed = ((each.document, case.uploaded[each.attachment_id]) for each in case.filing.attached)
+    return Receipt(
+        application_id=values["id"],
+        protocol=register.protocol(given.number, given.year),
+        registered_at=given.at,
+        late=values["late"],
+        content_hash=case.filing.content_hash,
+        amount_cents=values["amount_cents"],
+        answer_due_on=values["due_on"],
+        place=given.place,
+        entry=register.entry(given),
+        documents=attachments.hashes(filed),
+        arrived_at=case.filing.arrived_at,
     )

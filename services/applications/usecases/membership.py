@@ -4,7 +4,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.network import AdhesionConfirmed, AdhesionWithdrawn
-from services.applications.models import Membership
+from services.applications.models.applications import Membership
 
 
 async def remember_adhesion(session: AsyncSession, fact: AdhesionConfirmed) -> None:

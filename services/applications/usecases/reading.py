@@ -1,112 +1,168 @@
-"""What applications tells the two services that write and show: names and facts of cases."""
+"""Applications as an official reads them: who, what they declared, what was found, what came in."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import (
-    ApplicationCard,
-    Instalment,
-    LetterFacts,
-    Recipient,
-    RequirementLine,
-)
-from contracts.programmes import Body, Call, Line
+from contracts.calls import Call, Line
+from contracts.cases import ApplicationCard, CaseWarning, DocumentCard, RevisionCard
+from contracts.intake import RegisterEntry
 from kit import clock
-from programmes.files import Programmes
-from services.applications import queries
-from services.applications.models import Application, Check, DecisionAct
-from services.applications.rules.amounts import instalments
+from services.applications.models.applications import Applicant, Application, DecisionAct
+from services.applications.models.revisions import Declaration
+from services.applications.queries import (
+    applications,
+    attachments,
+    calls,
+    declarations,
+    register,
+)
+from services.applications.queries.applications import CaseRow
+from services.applications.rules import checked
+from services.applications.rules.declared import pairs
+from services.applications.rules.documents import DELEGATION
+from services.applications.rules.flips import smallest_changes
 from services.applications.rules.register import act, protocol
-from services.applications.rules.windows import list_until
+from services.applications.usecases.judging import judging
+from services.applications.usecases.likeness import warnings_of
+
+DELEGATION_LABEL = "Delega"
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What was looked up beside one application."""
+
+    call: Call
+    warnings: list[CaseWarning]
+    documents: list[tuple[datetime, DocumentCard]]
+    revisions: list[Declaration]
+    entries: list[tuple[str, RegisterEntry]]
+
+    def line(self, application: Application) -> Line:
+        """The line of the application."""
+        return self.call.line(application.line)
 
 
 async def application_cards(session: AsyncSession, ids: Sequence[UUID]) -> list[ApplicationCard]:
-    """Return what an official reads of each application."""
+    """Return what an official reads of each application.
+
+    What would turn a no into a yes is found by many trials, and so told of one that is asked alone.
+    """
+    rows = await applications.cases(session, ids)
+    known = [row[0].id for row in rows]
+    warned = await warnings_of(session, known)
+    documents = await attachments.documents_of(session, known)
+    revisions = await declarations.declarations_of(session, known)
+    entries = await register.entries_of(session, known)
     cards = []
-    for application, applicant, check, decision in await queries.cases(session, ids):
-        call = queries.definition(await queries.version_of(session, application))
-        card = ApplicationCard(
-            application_id=application.id,
-            applicant=applicant.name,
-            applicant_kind=applicant.kind,
-            municipality=applicant.municipality,
-            protocol=protocol(application.register_number, application.register_year),
-            call_title=call.title,
-            line_title=call.line(application.line).title,
-            answer_due_on=application.answer_due_on,
-            requirements=_requirements(check),
-            reason=decision.reason if decision else "",
-            act=_act(decision),
+    for row in rows:
+        id_, version = row[0].id, await calls.version_of(session, row[0])
+        around = _Around(
+            calls.definition(version), warned[id_], documents[id_], revisions[id_], entries[id_]
         )
-        cards.append(card)
-    return cards
+        cards.append(_card(row, around))
+    return await _advised(session, cards) if len(cards) == 1 else cards
 
 
-async def letter_facts(
-    session: AsyncSession, programmes: Programmes, ids: Sequence[UUID]
-) -> list[LetterFacts]:
-    """Return what a letter about each application says, in the name of the body of today."""
-    facts = []
-    for application, applicant, check, decision in await queries.cases(session, ids):
-        call = queries.definition(await queries.version_of(session, application))
-        body = _body(programmes, application)
-        fact = LetterFacts(
-            recipient=Recipient(
-                application_id=application.id, name=applicant.name, email=applicant.email
-            ),
-            protocol=protocol(application.register_number, application.register_year),
-            registered_on=clock.civil_day(application.registered_at),
-            call_title=call.title,
-            body_name=body.name,
-            body_office=body.office or "",
-            body_pec=body.pec or "",
-            amount_cents=application.amount_cents,
-            due_on=application.answer_due_on,
-            act=_act(decision),
-            decided_on=_decided_on(decision),
-            reason=decision.reason if decision else "",
-            unmet=[line for line in _requirements(check) if line.outcome != "yes"],
-            instalments=_instalments(application, call.line(application.line)),
-            place=application.place,
-            list_until=_list_until(application, call),
-        )
-        facts.append(fact)
-    return facts
+async def _advised(session: AsyncSession, cards: list[ApplicationCard]) -> list[ApplicationCard]:
+    (card,) = cards
+    if all(each.outcome == "yes" for each in card.requirements):
+        return cards
+    application = await applications.declared(
+        session, card.application_id, clock.today(), locked=False
+    )
+    case = await judging(session, application, await calls.version_of(session, application))
+    flips = smallest_changes(case.call, case.line.id, case.declared)
+    return [card.model_copy(update={"changes": [each.sentence for each in flips]})]
 
 
-def _body(programmes: Programmes, application: Application) -> Body:
-    body = programmes.body_on(application.alliance, clock.today())
-    return body or programmes.bodies[application.body]
+def _card(row: CaseRow, around: _Around) -> ApplicationCard:
+    application, applicant, check, decision = row
+    line, findings = around.line(application), check.findings if check else None
+    return ApplicationCard(
+        application_id=application.id,
+        applicant=applicant.name,
+        applicant_kind=applicant.kind,
+        municipality=applicant.municipality,
+        protocol=protocol(application.register_number, application.register_year),
+        call_title=around.call.title,
+        line_title=line.title,
+        answer_due_on=application.answer_due_on,
+        requirements=checked.requirements(findings),
+        reason=decision.reason if decision else "",
+        act=decided_by(decision),
+        call_id=application.call_id,
+        call_version=application.call_version,
+        line=application.line,
+        channel=application.channel,
+        filed_by=application.filed_by,
+        delegate=_delegate(applicant),
+        explanation=checked.tree(findings),
+        answers=pairs(line, applicant.answers),
+        warnings=around.warnings,
+        documents=_documents(line, around),
+        revisions=_revisions(application, around),
+    )
 
 
-def _act(decision: DecisionAct | None) -> str:
+def decided_by(decision: DecisionAct | None) -> str:
+    """Write the number of the act of a decision, nothing while there is none."""
     return act(decision.act_number, decision.act_year) if decision else ""
 
 
-def _decided_on(decision: DecisionAct | None) -> date | None:
-    return clock.civil_day(decision.at) if decision else None
+def _delegate(applicant: Applicant) -> str:
+    said: dict[str, Any] | None = applicant.delegate
+    return f"{said['name']} ({said['relation']})" if said else ""
 
 
-def _list_until(application: Application, call: Call) -> date | None:
-    until = list_until(call, application.registered_at)
-    return clock.civil_day(until) if until else None
-
-
-def _requirements(check: Check | None) -> list[RequirementLine]:
+def _documents(line: Line, around: _Around) -> list[DocumentCard]:
+    labels = {each.id: each.label for each in line.documents} | {DELEGATION: DELEGATION_LABEL}
     return [
-        RequirementLine(
-            article=finding["article"], sentence=finding["sentence"], outcome=finding["answer"]
+        card.model_copy(update={"label": labels.get(card.document, card.document)})
+        for _, card in around.documents
+    ]
+
+
+def _revisions(application: Application, around: _Around) -> list[RevisionCard]:
+    """Return everything that was filed in a case, and by which acts it was judged anew."""
+    revised = [_revision(each) for each in around.revisions] or [_as_filed(application)]
+    withdrawn = [
+        revised[-1].model_copy(
+            update={
+                "by": kind, "protocol": entry.protocol, "at": entry.registered_at,
+                "content_hash": entry.content_hash,
+            }
         )
-        for finding in (check.findings if check else [])
-    ]
+        for kind, entry in around.entries
+        if kind == "withdrawal"
+    ]  # fmt: skip
+    return [*revised, *withdrawn]
 
 
-def _instalments(application: Application, line: Line) -> list[Instalment]:
-    parts = instalments(application.amount_cents, line.instalments)
-    return [
-        Instalment(label=rule.label, amount_cents=part, condition=rule.condition or "")
-        for rule, part in zip(line.instalments, parts, strict=False)
-    ]
+def _revision(row: Declaration) -> RevisionCard:
+    return RevisionCard(
+        revision=row.revision,
+        by=row.kind,
+        protocol=protocol(row.number, row.year) if row.number and row.year else row.act_number,
+        at=row.at,
+        call_version=row.call_version,
+        amount_cents=row.amount_cents,
+        content_hash=row.content_hash,
+    )
+
+
+def _as_filed(application: Application) -> RevisionCard:
+    return RevisionCard(
+        revision=1,
+        by="application",
+        protocol=protocol(application.register_number, application.register_year),
+        at=application.registered_at,
+        call_version=application.call_version,
+        amount_cents=application.amount_cents,
+        content_hash=application.content_hash,
+    )

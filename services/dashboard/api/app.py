@@ -8,17 +8,35 @@ from starlette.responses import RedirectResponse, Response
 
 from kit.problems import problem
 from kit.refusal import Refusal
-from services.dashboard.api import board, case, door, files, stream
+from services.dashboard.api import (
+    board,
+    calls,
+    case,
+    documents,
+    door,
+    entry,
+    files,
+    loads,
+    migration,
+    recalculation,
+    search,
+    stream,
+    what_if,
+)
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.render import page
 
 INVALID = ("invalid-request", "L'indirizzo o il modulo contiene campi non validi.", 422)
+ROOMS = (
+    door, board, search, entry, stream, case, documents, migration, calls, what_if, recalculation,
+    loads, files,
+)  # fmt: skip
 HEADINGS = {401: "Serve l'accesso", 403: "Non consentito", 404: "Non trovata"}
 
 
 def furnish(app: FastAPI, desk: Desk) -> None:
     """Give an app the dashboard's routes: people get pages, everybody else problem+json."""
-    for room in (door, board, stream, case, files):
+    for room in ROOMS:
         app.include_router(room.routes(desk))
 
     async def refused(request: Request, error: Exception) -> Response:

@@ -10,9 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from kit import clock
 from services.dashboard.api.board_view import Counted, list_values
 from services.dashboard.api.desk import Desk
-from services.dashboard.api.guard import EVERYBODY, Visitor, callers, signed_in
+from services.dashboard.api.guard import EVERYBODY, OPERATORS, Visitor, callers, signed_in
 from services.dashboard.api.render import page
 from services.dashboard.queries import listing
+from services.dashboard.queries.calls import applications_by_call
 from services.dashboard.queries.listing import Filters, Order
 from services.dashboard.rules.wording import STATES
 
@@ -63,7 +64,9 @@ def routes(desk: Desk) -> APIRouter:
         asked: Annotated[Asked, Depends()], visitor: Annotated[Visitor, everybody]
     ) -> Response:
         values = await _values(desk, asked)
-        return page("applications.html", {**desk.frame(), "staff": visitor, **values})
+        enter = "/domande/nuova" if visitor.signed.role in OPERATORS else ""
+        head = {**desk.frame("domande"), "staff": visitor, "enter_href": enter}
+        return page("applications.html", {**head, **values})
 
     @router.get("/domande/righe", openapi_extra=callers(*EVERYBODY), dependencies=[everybody])
     async def rows(asked: Annotated[Asked, Depends()]) -> Response:
@@ -80,12 +83,15 @@ async def _values(desk: Desk, asked: Asked) -> dict[str, Any]:
         found = await listing.page(session, filters)
         counts = await listing.counts(session, filters.call_id)
         overdue = await listing.overdue(session, clock.today())
+        by_call = await applications_by_call(session)
     cards = await desk.cards.read([row.id for row in found.rows])
     following = listing.written(desk.key, found.next) if found.next else ""
+    counted = Counted(found.rows, cards, counts, overdue, by_call)
     return {
-        **list_values(desk.calls, Counted(found.rows, cards, counts, overdue), asked.address),
+        **list_values(desk.calls, counted, asked.address),
         "state": filters.state, "call": asked.bando, "order": asked.ordine,
         "number": asked.protocollo,
+        "without_number_href": asked.address(protocollo="", dopo=""),
         "first_href": asked.address(dopo="") if asked.dopo else "",
         "next_href": asked.address(dopo=following) if following else "",
     }  # fmt: skip

@@ -13,6 +13,7 @@ from services.dashboard.queries.cards import UNKNOWN, Cards
 from services.dashboard.queries.listing import Rows
 from services.dashboard.rules.wording import CHIPS, STATES, Sign, Term, protocol, term
 
+SELDOM = frozenset({"withdrawn", "call_revoked"})
 ORDERS = (
     {"value": "recenti", "label": "Prima le più recenti"},
     {"value": "termine", "label": "Prima il termine più vicino"},
@@ -28,6 +29,7 @@ class Counted:
     cards: Cards
     counts: Mapping[str, int]
     overdue: int
+    by_call: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def list_values(calls: Calls, counted: Counted, address: Address) -> dict[str, A
         "rows": [line(calls, row, counted.cards, today) for row in counted.rows],
         "chips_items": _chips(counted.counts, address),
         "headline": headline(counted.counts.get("to_decide", 0), counted.overdue),
-        "calls": _choices(calls),
+        "calls": _choices(calls, counted.by_call),
         "orders": ORDERS,
         "total_words": f"{sum(counted.counts.values())} in tutto",
         "here": address(),
@@ -98,9 +100,12 @@ def _chips(counts: Mapping[str, int], address: Address) -> list[dict[str, Any]]:
             "current": href == here,
         }
         for state, label in shown.items()
+        if state not in SELDOM or everything.get(state)
     ]
 
 
-def _choices(calls: Calls) -> list[dict[str, str]]:
-    known = [{"value": call.id, "label": f"{call.id}: {call.title}"} for call in calls.values()]
+def _choices(calls: Calls, by_call: Mapping[str, int]) -> list[dict[str, str]]:
+    known = [
+        {"value": each, "label": f"{each}: {call_title(calls, each)}"} for each in sorted(by_call)
+    ]
     return [{"value": "", "label": "Tutti i bandi"}, *known]

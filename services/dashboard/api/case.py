@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
 from contracts.applications import Decision
+from contracts.cases import ApplicationCard
 from kit.database import Cause
 from kit.refusal import Refusal
-from services.dashboard.api.case_view import NOTHING_TYPED, Typed, case_values
+from services.dashboard.api.card_view import Around
+from services.dashboard.api.case_view import NOTHING_TYPED, Seen, Typed, case_values
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.guard import (
     EVERYBODY,
@@ -21,7 +23,10 @@ from services.dashboard.api.guard import (
     signed_in,
 )
 from services.dashboard.api.render import page
+from services.dashboard.queries.calls import line_of, published_versions, version_of
+from services.dashboard.queries.cases import Case, numbers_of
 from services.dashboard.queries.cases import case as read_case
+from services.dashboard.queries.staff import staff_names
 from services.dashboard.usecases.decisions import Ruling, send_decision
 
 OUTCOMES: Mapping[str, Literal["granted", "refused"]] = {"accept": "granted", "refuse": "refused"}
@@ -87,19 +92,37 @@ async def _values(
 ) -> dict[str, Any]:
     async with desk.database.reading() as session:
         found = await read_case(session, application_id)
-    cards = await desk.cards.read([application_id])
-    return {
-        **desk.frame(),
-        "staff": visitor,
-        **case_values(desk, found, cards.get(application_id), visitor.signed.role, typed),
-    }
+    card = (await desk.cards.read([application_id])).get(application_id)
+    around = await _around(desk, found, card)
+    seen = Seen(found, card, around, visitor.signed.role)
+    return {**desk.frame("domande"), "staff": visitor, **case_values(desk, seen, typed)}
+
+
+async def _around(desk: Desk, case: Case, card: ApplicationCard | None) -> Around:
+    row = case.row
+    others = {other for each in (card.warnings if card else ()) for other in each.others}
+    async with desk.database.reading() as session:
+        numbers = await numbers_of(session, others)
+        names = await staff_names(session, {card.filed_by} if card else set())
+        published = await published_versions(session, row.call_id)
+    line = line_of(version_of(desk.calls, row.call_id, row.call_version), row.line)
+    return Around(numbers, names, published, line)
+
+
+RESULTS = {
+    "registrata": (
+        "Decisione registrata",
+        "Il sistema la sta eseguendo: la cronologia si aggiorna da sola.",
+    ),
+    "versione": (
+        "Atto registrato",
+        "I requisiti si controllano con l'altra versione: la pagina si aggiorna da sola.",
+    ),
+}
 
 
 def _told(result: str) -> dict[str, str] | None:
-    if result != "registrata":
+    if result not in RESULTS:
         return None
-    return {
-        "tone": "good",
-        "label": "Decisione registrata",
-        "text": "Il sistema la sta eseguendo: la cronologia si aggiorna da sola.",
-    }
+    label, text = RESULTS[result]
+    return {"tone": "good", "label": label, "text": text}

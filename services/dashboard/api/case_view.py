@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from contracts.applications import ApplicationCard, RequirementLine
+from contracts.cases import ApplicationCard
 from kit import clock
 from kit.refusal import Refusal
+from services.dashboard.api.card_view import Around, card_values
 from services.dashboard.api.desk import Desk
-from services.dashboard.api.render import instant
+from services.dashboard.api.explanation_view import explanation_values
 from services.dashboard.models import ApplicationRow, LetterRow, TimelineFact
 from services.dashboard.queries.calls import Calls, call_title, line_title
 from services.dashboard.queries.cards import UNKNOWN
@@ -42,18 +43,28 @@ class Typed:
 NOTHING_TYPED = Typed(0)
 
 
-def case_values(
-    desk: Desk, case: Case, card: ApplicationCard | None, role: str, typed: Typed
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Seen:
+    """A case with what its owner tells of it, and the role of who looks at it."""
+
+    case: Case
+    card: ApplicationCard | None
+    around: Around
+    role: str
+
+
+def case_values(desk: Desk, seen: Seen, typed: Typed) -> dict[str, Any]:
     """Return what the template of the case page asks for."""
+    case, card = seen.case, seen.card
     row, href = case.row, f"/domande/{case.row.id}"
-    may_decide = role in story.DECIDERS and case.waits_for_decision
+    may_decide = seen.role in story.DECIDERS and case.waits_for_decision
     return {
         "case": {
             **_head(desk.calls, row, card),
+            **card_values(card, seen.around, row.state, seen.role),
+            **explanation_values(card),
             "steps": story.steps(row),
             "waits": _waits(case, may_decide=may_decide),
-            "checks": [_check(each) for each in card.requirements] if card else [],
             "facts": [_fact(each, case, card) for each in case.facts],
             "next": _next(case),
             "letters": [_letter(each) for each in case.letters],
@@ -83,7 +94,7 @@ def _head(calls: Calls, row: ApplicationRow, card: ApplicationCard | None) -> di
 def _sums(row: ApplicationRow) -> Sequence[dict[str, Any]]:
     sums = [{"label": "Chiesto", "cents": row.requested_cents}]
     if row.budget == "reserved" and not row.awarded_cents:
-        sums.append({"label": "Accantonato", "cents": row.requested_cents})
+        sums.append({"label": "Accantonato", "cents": row.reserved_cents})
     if row.awarded_cents:
         sums.append({"label": "Concesso", "cents": row.awarded_cents})
     return sums
@@ -93,16 +104,8 @@ def _waits(case: Case, *, may_decide: bool) -> story.Waits:
     row = case.row
     if row.state == "to_decide" and not case.waits_for_decision:
         return story.SENT
-    since = instant(row.state_since_at) if row.state_since_at else ""
+    since = wording.instant(row.state_since_at) if row.state_since_at else ""
     return story.waits(row, clock.today(), since, may_decide=may_decide)
-
-
-def _check(line: RequirementLine) -> dict[str, Any]:
-    return {
-        "outcome": wording.VERDICTS[line.outcome],
-        "sentence": line.sentence,
-        "article": line.article,
-    }
 
 
 def _fact(fact: TimelineFact, case: Case, card: ApplicationCard | None) -> dict[str, Any]:
@@ -110,7 +113,7 @@ def _fact(fact: TimelineFact, case: Case, card: ApplicationCard | None) -> dict[
     return {
         "sign": facts.fact_sign(fact.kind, fact.data),
         "at": fact.at,
-        "who": facts.fact_who(fact.kind, case.decided_by),
+        "who": facts.fact_who(fact.kind, fact.data, case.decided_by),
         "why": facts.fact_why(fact.kind, fact.data),
         "reason": reason,
     }

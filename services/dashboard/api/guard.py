@@ -16,6 +16,7 @@ from services.dashboard.rules.wording import ROLES
 from services.dashboard.usecases.sessions import Signed, resume
 
 EVERYBODY = ("manager", "reviewer", "reader")
+OPERATORS = ("manager", "reviewer")
 SECURE_PREFIX = "__Host-"
 SESSION = "capofila_session"
 DOOR = "capofila_door"

@@ -8,18 +8,18 @@ from uuid import UUID
 
 from kit.database import Database
 from kit.refusal import Refusal
-from services.dashboard.queries.cases import changed_since, latest_mark
+from services.dashboard.queries.changes import Marks, changed_since, latest_marks
 
 LOOK_SECONDS = 1.0
 REST_SECONDS = 15.0
 STREAMS_EACH = 6
 CHANGED = b"event: changed\ndata:\n\n"
 ALIVE = b": ancora qui\n\n"
-Changes = frozenset[UUID]
+Changes = frozenset[str]
 
 
 class Live:
-    """Knows which applications changed and who wants to hear of it."""
+    """Knows which applications and calls changed and who wants to hear of it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -62,13 +62,15 @@ class Live:
             self._queues.discard(queue)
             self._streams[staff_id] -= 1
 
-    async def _latest(self) -> int:
+    async def _latest(self) -> Marks:
         async with self._database.reading() as session:
-            return await latest_mark(session)
+            return await latest_marks(session)
 
 
-async def follow(queue: asyncio.Queue[Changes], wanted: UUID | None) -> AsyncIterator[bytes]:
-    """Say `changed` when something wanted did, and that the stream lives when nothing does.
+async def follow(queue: asyncio.Queue[Changes], wanted: str) -> AsyncIterator[bytes]:
+    """Say `changed` when what is wanted did, and that the stream lives when nothing does.
+
+    Nothing wanted in particular is everything.
 
     The first word is `changed`: nobody knows what a page missed before its stream was open.
     """
@@ -80,5 +82,5 @@ async def follow(queue: asyncio.Queue[Changes], wanted: UUID | None) -> AsyncIte
         except TimeoutError:
             yield ALIVE
             continue
-        if wanted is None or wanted in changes:
+        if not wanted or wanted in changes:
             yield CHANGED

@@ -10,7 +10,8 @@ from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError as Update
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts.applications import Decision, KeptReason
+from contracts.applications import Decision
+from contracts.cases import KeptReason
 from kit.refusal import Refusal
 
 PATIENCE = timedelta(seconds=10)

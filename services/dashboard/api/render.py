@@ -50,7 +50,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     built.globals["asset"] = asset
-    built.filters.update(euro=wording.money, instant=instant, day=day, iso_day=iso_day)
+    built.filters.update(euro=wording.money, instant=wording.instant, day=day, iso_day=iso_day)
     return built
 
 
@@ -67,12 +67,6 @@ def static_files() -> dict[str, str]:
 def asset(name: str) -> str:
     """Return the address of a static file; it changes with its content."""
     return f"/static/{static_files()[name]}"
-
-
-def instant(moment: datetime) -> str:
-    """Write an instant in Italian civil time: `9 nov 2015, 10:05`."""
-    local = moment.astimezone(ROME)
-    return f"{day(local)}, {local:%H:%M}"
 
 
 def day(moment: date) -> str:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from kit.refusal import Refusal
@@ -23,9 +23,10 @@ def routes(desk: Desk) -> APIRouter:
         request: Request,
         visitor: Annotated[Visitor, Depends(guard)],
         pratica: UUID | None = None,
+        bando: Annotated[str, Query(max_length=40)] = "",
     ) -> Response:
         desk.live.check_room(visitor.signed.id)
-        words = _words(desk, visitor, pratica)
+        words = _words(desk, visitor, str(pratica) if pratica else bando)
         return StreamingResponse(_while_signed(guard, request, words), media_type=MEDIA_TYPE)
 
     return router
@@ -34,7 +35,7 @@ def routes(desk: Desk) -> APIRouter:
 MEDIA_TYPE = "text/event-stream"
 
 
-async def _words(desk: Desk, visitor: Visitor, wanted: UUID | None) -> AsyncIterator[bytes]:
+async def _words(desk: Desk, visitor: Visitor, wanted: str) -> AsyncIterator[bytes]:
     with desk.live.listening(visitor.signed.id) as queue:
         async for word in follow(queue, wanted):
             yield word

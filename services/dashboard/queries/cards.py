@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx2
 from pydantic import ValidationError
 
-from contracts.applications import ApplicationCard, ApplicationCards, ApplicationIds
+from contracts.cases import ApplicationCard, ApplicationCards, ApplicationIds
 from kit import logs
 
 PATIENCE_S = 3.0

@@ -1,10 +1,9 @@
 """One application with everything that the dashboard noted about it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +15,7 @@ from services.dashboard.models import (
     Staff,
     TimelineFact,
 )
+from services.dashboard.rules.wording import protocol
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,17 @@ async def case(session: AsyncSession, application_id: UUID) -> Case:
     )
 
 
+async def numbers_of(session: AsyncSession, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Return the register numbers of applications; one that is not known is left out."""
+    if not ids:
+        return {}
+    query = select(ApplicationRow.id, ApplicationRow.register_number, ApplicationRow.register_year)
+    known = query.where(col(ApplicationRow.id).in_(ids), ApplicationRow.state != "")
+    return {
+        each: protocol(number, year) for each, number, year in (await session.exec(known)).all()
+    }
+
+
 async def _decided_by(session: AsyncSession, application_id: UUID) -> tuple[str, int]:
     sent = (
         select(Staff.name, DecisionSent.checked)
@@ -57,17 +68,3 @@ async def _decided_by(session: AsyncSession, application_id: UUID) -> tuple[str,
         .where(DecisionSent.application_id == application_id)
     )
     return (await session.exec(sent)).one_or_none() or ("", 0)
-
-
-async def latest_mark(session: AsyncSession) -> int:
-    """Return the mark of the newest fact, 0 when there is none."""
-    newest = select(func.coalesce(func.max(TimelineFact.mark), 0))
-    return (await session.exec(newest)).one()
-
-
-async def changed_since(session: AsyncSession, mark: int) -> tuple[int, frozenset[UUID]]:
-    """Return the newest mark and the applications that facts after `mark` are about."""
-    query = select(TimelineFact.mark, TimelineFact.application_id)
-    found = (await session.exec(query.where(TimelineFact.mark > mark))).all()
-    newest = max((each for each, _ in found), default=mark)
-    return newest, frozenset(application_id for _, application_id in found)

@@ -50,6 +50,15 @@ async def page(session: AsyncSession, filters: Filters) -> Page:
     return Page(rows, _key(filters.order, rows[-1]) if len(found) > PAGE else None)
 
 
+async def by_ids(session: AsyncSession, ids: Sequence[UUID]) -> Rows:
+    """Return registered applications by their ids, the most recent first."""
+    wanted = select(ApplicationRow).where(
+        col(ApplicationRow.id).in_(ids), ApplicationRow.state != ""
+    )
+    by_time = (col(ApplicationRow.registered_at).desc(), col(ApplicationRow.id).desc())
+    return (await session.exec(wanted.order_by(*by_time))).all() if ids else []
+
+
 async def counts(session: AsyncSession, call_id: str) -> Mapping[str, int]:
     """Return how many applications are in each state, of one call or of all."""
     total = func.sum(StateCount.applications)

@@ -33,13 +33,34 @@ DECIDED: Signs = MappingProxyType(
         "refused": Sign("Domanda respinta", "bad", "close-circle"),
     }
 )
+REVISED: Signs = MappingProxyType(
+    {
+        "amendment": Sign("Domanda modificata da chi l'ha presentata", "info", "pencil"),
+        "supplement": Sign("Domanda integrata dopo la proroga", "info", "plus-circle"),
+        "migration": Sign("Giudicata con un'altra versione", "info", "exchange-circle"),
+    }
+)
+STOPPED: Signs = MappingProxyType(
+    {
+        "withdrawn": Sign("Domanda ritirata", "calm", "close"),
+        "call_revoked": Sign("Fermata: bando revocato", "bad", "ban"),
+    }
+)
+BY_KIND: Mapping[str, tuple[str, Signs]] = MappingProxyType(
+    {
+        "ApplicationDecided": ("outcome", DECIDED),
+        "ApplicationRevised": ("by", REVISED),
+        "ApplicationStopped": ("by", STOPPED),
+    }
+)
 UNKNOWN = Sign("Fatto registrato", "calm", "info-circle")
 
 
 def fact_sign(kind: str, data: Mapping[str, Any]) -> Sign:
     """Name a fact of the timeline; a fact that nobody has put into words still has its place."""
-    if kind == "ApplicationDecided":
-        return DECIDED[str(data["outcome"])]
+    if kind in BY_KIND:
+        name, signs = BY_KIND[kind]
+        return signs[str(data[name])]
     if kind == "BudgetReserved" and data["recovered"]:
         return Sign("Somma accantonata dallo scorrimento", "good", "lock")
     return FACTS.get(kind, UNKNOWN)
@@ -61,6 +82,10 @@ def _checked(data: Mapping[str, Any]) -> str:
     words = (("yes", "sì"), ("no", "no"), ("to_complete", "da completare"))
     told = [f"{outcomes.count(verdict)} {word}" for verdict, word in words if verdict in outcomes]
     return ", ".join(told) + "." if told else ""
+
+
+def _revised(data: Mapping[str, Any]) -> str:
+    return f"{money(data['amount_cents'])}, con la versione {data['call_version']} del bando."
 
 
 def _amount(data: Mapping[str, Any]) -> str:
@@ -100,6 +125,7 @@ _WHY = MappingProxyType(
     {
         "ApplicationRegistered": _registered,
         "ApplicationChecked": _checked,
+        "ApplicationRevised": _revised,
         "BudgetReserved": _amount,
         "BudgetExhausted": _amount,
         "BudgetReleased": _amount,
@@ -117,16 +143,21 @@ _WHY = MappingProxyType(
 )
 
 
-def fact_who(kind: str, decided_by: str) -> str:
+def fact_who(kind: str, data: Mapping[str, Any], decided_by: str) -> str:
     """Say whose act a fact is."""
     if kind == "ApplicationDecided":
         return decided_by or "responsabile del procedimento"
-    return _WHO.get(kind, "il sistema")
+    return _WHO.get(kind) or _WHO.get(f"{kind}:{data.get('by')}", "il sistema")
 
 
 _WHO = MappingProxyType(
     {
         "ApplicationRegistered": "chi ha fatto domanda",
+        "ApplicationRevised:amendment": "chi ha fatto domanda",
+        "ApplicationRevised:supplement": "chi ha fatto domanda",
+        "ApplicationRevised:migration": "responsabile del procedimento",
+        "ApplicationStopped:withdrawn": "chi ha fatto domanda",
+        "ApplicationStopped:call_revoked": "responsabile del procedimento",
         "VoucherRedeemed": "chi eroga il servizio",
     }
 )

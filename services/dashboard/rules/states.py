@@ -4,15 +4,33 @@ The word depends on the set of known facts and never on the order in which they 
 read model built again, or overtaken by a faster stream, says the same.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, Protocol
 from uuid import UUID
 
 State = Literal[
-    "registered", "to_decide", "granted", "waitlisted", "awarded", "refused", "not_funded"
+    "registered",
+    "to_decide",
+    "granted",
+    "waitlisted",
+    "awarded",
+    "refused",
+    "not_funded",
+    "withdrawn",
+    "call_revoked",
 ]
 OPEN: frozenset[str] = frozenset({"registered", "to_decide"})
-BUDGET_ORDER = ("", "exhausted", "reserved", "released")
+ENDS: Mapping[str, State] = MappingProxyType(
+    {
+        "awarded": "awarded",
+        "refused": "refused",
+        "not_funded": "not_funded",
+        "withdrawn": "withdrawn",
+        "call_revoked": "call_revoked",
+    }
+)
 LETTER_ORDER = ("queued", "unresolved", "failed", "accepted")
 
 
@@ -20,6 +38,7 @@ class Known(Protocol):
     """What the state is drawn from."""
 
     final: str
+    stopped: str
     decision: str
     waitlisted: bool
     checked: int
@@ -28,19 +47,14 @@ class Known(Protocol):
 
 def state_of(row: Known) -> State:
     """Return the state of a registered application."""
-    if row.final or row.decision == "refused":
-        return _ended(row.final)
+    ended = row.final or row.stopped or (row.decision if row.decision == "refused" else "")
+    if ended:
+        return ENDS[ended]
     if row.waitlisted and row.award_id is None:
         return "waitlisted"
     if row.decision == "granted":
         return "granted"
     return "to_decide" if row.checked else "registered"
-
-
-def _ended(final: str) -> State:
-    if final == "awarded":
-        return "awarded"
-    return "not_funded" if final == "not_funded" else "refused"
 
 
 def due_on(state: State, review_due_on: date | None) -> date:

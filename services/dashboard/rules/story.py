@@ -11,6 +11,12 @@ from services.dashboard.rules.wording import ROLES, Term, day, money, term
 DECIDERS = frozenset({"manager"})
 WHO_DECIDES = ROLES["manager"]
 PLACE = {"registered": 1, "to_decide": 2, "granted": 3, "waitlisted": 3}
+ENDED_EARLY = {
+    "refused": "Non ammessa",
+    "not_funded": "Non finanziata",
+    "withdrawn": "Ritirata",
+    "call_revoked": "Bando revocato",
+}
 WHY_WAITING = {
     "yes": "Tutti i requisiti sono rispettati: la decisione spetta a una persona.",
     "no": "Almeno un requisito non è rispettato. Nessuna regola respinge: decide una persona.",
@@ -26,7 +32,7 @@ class CaseRow(Protocol):
     support_form: str
     verdict: str
     budget: str
-    requested_cents: int
+    reserved_cents: int
     admissible_cents: int
     instalments: list[dict[str, Any]]
     voucher_id: UUID | None
@@ -77,7 +83,7 @@ class VoucherBox:
 
 def steps(row: CaseRow) -> Sequence[Step]:
     """Return the stages of a case; a refused one ends at its refusal."""
-    if row.state in ("refused", "not_funded"):
+    if row.state in ENDED_EARLY:
         return _ended_early(row)
     labels = ("Registrata", "Requisiti", "Decisione", _fourth(row), "Conclusa")
     reached = PLACE.get(row.state, len(labels))
@@ -97,8 +103,8 @@ def _fourth(row: CaseRow) -> str:
 
 
 def _ended_early(row: CaseRow) -> Sequence[Step]:
-    last = "Non ammessa" if row.state == "refused" else "Non finanziata"
-    return [Step("Registrata", "done"), Step("Requisiti", "done"), Step(last, "now stopped")]
+    checked = [Step("Requisiti", "done")] if row.verdict else []
+    return [Step("Registrata", "done"), *checked, Step(ENDED_EARLY[row.state], "now stopped")]
 
 
 SENT = Waits("Decisione registrata", "Il sistema la sta eseguendo: la pagina si aggiorna da sola.")
@@ -115,6 +121,8 @@ def waits(row: CaseRow, today: date, since: str, *, may_decide: bool) -> Waits:
 
 _NOBODY = Waits("Non aspetta nessuno", "La pratica è conclusa.")
 _OTHER = {
+    "withdrawn": Waits("Non aspetta nessuno", "Chi l'ha presentata l'ha ritirata."),
+    "call_revoked": Waits("Non aspetta nessuno", "Si è fermata quando il bando è stato revocato."),
     "granted": Waits("Va avanti da sola", "È accolta: il sistema concede il contributo."),
     "registered": Waits(
         "Aspetta il controllo dei requisiti", "Lo fa il sistema: di solito basta un momento."
@@ -169,7 +177,7 @@ def if_refused(row: CaseRow) -> str:
     letter = "Parte la lettera con la tua motivazione."
     if row.budget != "reserved":
         return letter
-    return f"{money(row.requested_cents)} tornano alla domanda che segue in ordine. {letter}"
+    return f"{money(row.reserved_cents)} tornano alla domanda che segue in ordine. {letter}"
 
 
 def voucher_box(row: CaseRow) -> VoucherBox | None:

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
+from kit.days import ROME
 from kit.money import euro
 
 Tone = Literal["info", "wait", "good", "bad", "calm"]
+
+
+KILOBYTE = 1024
+MEGABYTE = KILOBYTE * KILOBYTE
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ STATES: Signs = MappingProxyType(
         "awarded": Sign("Finanziata", "good", "check-circle"),
         "refused": Sign("Non ammessa", "bad", "close-circle"),
         "not_funded": Sign("Ammessa, non finanziata", "calm", "minus"),
+        "withdrawn": Sign("Ritirata", "calm", "close"),
+        "call_revoked": Sign("Fermata: bando revocato", "calm", "ban"),
     }
 )
 CHIPS: Mapping[str, str] = MappingProxyType(
@@ -51,6 +58,8 @@ CHIPS: Mapping[str, str] = MappingProxyType(
         "awarded": "Finanziate",
         "refused": "Non ammesse",
         "not_funded": "Ammesse, non finanziate",
+        "withdrawn": "Ritirate",
+        "call_revoked": "Fermate: bando revocato",
     }
 )
 VERDICTS: Signs = MappingProxyType(
@@ -58,15 +67,23 @@ VERDICTS: Signs = MappingProxyType(
         "yes": Sign("Sì", "good", "check-circle"),
         "no": Sign("No", "bad", "close-circle"),
         "to_complete": Sign("Da completare", "wait", "help-circle"),
+        "not_applicable": Sign("Non riguarda", "calm", "minus"),
     }
 )
 LETTERS: Mapping[str, str] = MappingProxyType(
     {
+        "received": "Ricevuta della domanda",
+        "amended": "Ricevuta della modifica",
         "granted": "Accoglimento del contributo",
         "voucher": "Consegna del buono",
         "refused": "Non ammissione",
         "not_funded": "Ammissione senza fondi",
         "funded_later": "Finanziamento dalla lista d'attesa",
+        "withdrawn": "Ricevuta del ritiro",
+        "call_revoked": "Revoca del bando",
+        "call_changed": "Modifica del bando",
+        "funds_exhausted": "Fondi finiti",
+        "draft_reminder": "Promemoria della bozza non inviata",
     }
 )
 LETTER_STATES: Signs = MappingProxyType(
@@ -75,6 +92,52 @@ LETTER_STATES: Signs = MappingProxyType(
         "accepted": Sign("Inviata", "good", "check"),
         "failed": Sign("Non inviata", "bad", "close-circle"),
         "unresolved": Sign("Esito ignoto", "wait", "help-circle"),
+    }
+)
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "person": "persone",
+        "firm": "imprese",
+        "association": "associazioni",
+        "professional": "professionisti con dipendenti",
+        "public_body": "enti pubblici",
+    }
+)
+CHANNELS: Mapping[str, str] = MappingProxyType(
+    {
+        "web": "dal portale",
+        "counter": "allo sportello",
+        "post": "per posta",
+        "email": "per e-mail",
+        "pec": "con PEC",
+        "bulk": "da un elenco caricato",
+        "partner": "da un sistema collegato",
+    }
+)
+REVISIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "application": "Domanda",
+        "amendment": "Modifica di chi ha fatto domanda",
+        "supplement": "Integrazione dopo una proroga",
+        "migration": "Altra versione del bando",
+        "withdrawal": "Ritiro",
+    }
+)
+WARNINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "same_applicant": "Stessa persona o stesso ente",
+        "same_iban": "Stesso IBAN",
+        "same_email": "Stesso indirizzo e-mail",
+        "same_child": "Stesso figlio",
+        "same_household": "Stesso nucleo familiare",
+        "channel_not_offered": "Canale non previsto dal bando",
+    }
+)
+DOCUMENT_STATES: Signs = MappingProxyType(
+    {
+        "accepted": Sign("Leggibile", "good", "check"),
+        "quarantined": Sign("In controllo antivirus", "wait", "clock"),
+        "infected": Sign("Bloccato: virus", "bad", "ban"),
     }
 )
 ROLES: Mapping[str, str] = MappingProxyType(
@@ -87,6 +150,13 @@ ROLES: Mapping[str, str] = MappingProxyType(
 MONTHS = (
     "gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic",
 )  # fmt: skip
+
+
+def file_size(octets: int) -> str:
+    """Write the size of a file: `1,2 MB`, `340 KB`."""
+    if octets >= MEGABYTE:
+        return f"{octets // MEGABYTE},{octets % MEGABYTE * 10 // MEGABYTE} MB"
+    return f"{max(1, octets // KILOBYTE)} KB"
 
 
 def protocol(number: int, year: int) -> str:
@@ -102,6 +172,20 @@ def money(cents: int) -> str:
 def day(moment: date) -> str:
     """Write a civil day: `9 nov 2015`."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def day_of(text: str) -> date | None:
+    """Read a civil day as forms send it, `2015-11-09`; None when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def instant(moment: datetime) -> str:
+    """Write an instant in Italian civil time: `9 nov 2015, 10:05`."""
+    local = moment.astimezone(ROME)
+    return f"{day(local)}, {local:%H:%M}"
 
 
 def term(due_on: date, today: date) -> Term | None:

@@ -24,7 +24,7 @@ TELL = (
 )
 _KNOWN = (
     "new.id, new.call_id, coalesce(old.state, ''), new.state, new.due_on, new.review_due_on, "
-    "new.checked, new.decision, new.waitlisted, new.award_id, new.final"
+    "new.checked, new.decision, new.waitlisted, new.award_id, new.final, new.stopped"
 )
 _MOVE = text(
     """
@@ -56,6 +56,13 @@ class Fact(Protocol):
         """Return the fact as it travels."""
 
 
+class Written(Protocol):
+    """Any event."""
+
+    def model_dump_json(self) -> str:
+        """Return the fact as it travels."""
+
+
 @dataclass(slots=True)
 class Noted:
     """What decides the state of an application once a fact is noted, and what it was before."""
@@ -71,6 +78,7 @@ class Noted:
     waitlisted: bool
     award_id: UUID | None
     final: str
+    stopped: str
 
 
 def noting(*columns: str, only_if: str = "true", **merged: str) -> TextClause:
@@ -95,18 +103,22 @@ def noting(*columns: str, only_if: str = "true", **merged: str) -> TextClause:
 async def note(session: AsyncSession, fact: Fact, statement: TextClause, **columns: object) -> None:
     """Write a fact in the row and the timeline, then draw the state from all that is known now."""
     await _take_turn(session)
-    envelope = told(session, fact)
-    row = (await session.execute(statement, {**envelope, **columns})).one_or_none()
+    known = told(session, fact)
+    row = (await session.execute(statement, {**known, **columns})).one_or_none()
     if row is not None:
-        await _settle(session, Noted(*row), envelope["at"])
+        await _settle(session, Noted(*row), known["at"])
 
 
 def told(session: AsyncSession, fact: Fact) -> dict[str, Any]:
-    """Return what the timeline says of a fact; the cause's `causation` is the id of the fact."""
+    """Return what the timeline says of a fact about an application."""
+    return {**envelope(session, fact), "application_id": fact.application_id}
+
+
+def envelope(session: AsyncSession, fact: Written) -> dict[str, Any]:
+    """Return what is kept of any fact; the cause's `causation` is the id of the fact."""
     cause: Cause = session.info[CAUSE]
     return {
         "event_id": cause.causation,
-        "application_id": fact.application_id,
         "kind": type(fact).__name__,
         "at": cause.at or clock.now(),
         "data": fact.model_dump_json(),

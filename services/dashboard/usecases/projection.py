@@ -14,6 +14,8 @@ from contracts.applications import (
     ApplicationClosed,
     ApplicationDecided,
     ApplicationRegistered,
+    ApplicationRevised,
+    ApplicationStopped,
     ApplicationWaitlisted,
     ReviewTermPassed,
 )
@@ -26,13 +28,15 @@ from contracts.vouchers import (
     VoucherIssued,
     VoucherRedeemed,
 )
-from services.dashboard.rules.states import BUDGET_ORDER, up_to
 from services.dashboard.usecases.noting import Fact, note, noting
 
 _REGISTERED = noting(
     "call_id", "call_version", "line", "support_form", "place", "late",
     "register_year", "register_number", "registered_at", "requested_cents",
     "state", "state_since_at",
+    call_version="greatest(known.call_version, excluded.call_version)",
+    requested_cents="case when known.revision = 0 then excluded.requested_cents "
+    "else known.requested_cents end",
     state="coalesce(nullif(known.state, ''), excluded.state)",
     state_since_at="coalesce(known.state_since_at, excluded.state_since_at)",
 )  # fmt: skip
@@ -42,11 +46,19 @@ _CHECKED = noting(
     decision="coalesce(nullif(excluded.decision, ''), known.decision)",
     only_if="excluded.checked >= known.checked",
 )  # fmt: skip
+_REVISED = noting(
+    "revision", "call_version", "requested_cents", only_if="excluded.revision > known.revision"
+)
+_STOPPED = noting("stopped")
 _ALARMED = noting("alarmed_at")
 _DECIDED = noting("decision", "act")
 _WAITLISTED = noting("waitlisted")
 _CLOSED = noting("final")
-_BUDGET = noting("budget", only_if="known.budget = any(cast(:up_to as text[]))")
+# What is set aside may grow, shrink and go again: the latest word of its owner holds.
+_BUDGET = noting(
+    "budget", "budget_at", "reserved_cents",
+    only_if="known.budget_at is null or excluded.budget_at >= known.budget_at",
+)  # fmt: skip
 _AWARDED = noting("award_id", "awarded_cents", "instalments")
 _ISSUED = noting("voucher_id", "voucher_face_cents", "voucher_valid_until_on")
 _REDEEMED = noting(
@@ -79,6 +91,23 @@ async def application_checked(session: AsyncSession, fact: ApplicationChecked) -
     )
 
 
+async def application_revised(session: AsyncSession, fact: ApplicationRevised) -> None:
+    """Note what was amended or judged by another version; an older revision changes nothing."""
+    await note(
+        session,
+        fact,
+        _REVISED,
+        revision=fact.revision,
+        call_version=fact.call_version,
+        requested_cents=fact.amount_cents,
+    )
+
+
+async def application_stopped(session: AsyncSession, fact: ApplicationStopped) -> None:
+    """Note that the application was withdrawn, or stopped with its call."""
+    await note(session, fact, _STOPPED, stopped=fact.by)
+
+
 async def review_term_passed(session: AsyncSession, fact: ReviewTermPassed) -> None:
     """Note that the review term has passed: the case stays where it is."""
     await note(session, fact, _ALARMED)
@@ -102,7 +131,7 @@ async def application_closed(session: AsyncSession, fact: ApplicationClosed) -> 
 
 async def budget_reserved(session: AsyncSession, fact: BudgetReserved) -> None:
     """Note that money is set aside."""
-    await _budget(session, fact, "reserved")
+    await _budget(session, fact, "reserved", fact.amount_cents)
 
 
 async def budget_exhausted(session: AsyncSession, fact: BudgetExhausted) -> None:
@@ -146,8 +175,8 @@ async def voucher_expired(session: AsyncSession, fact: VoucherExpired) -> None:
     await note(session, fact, _EXPIRED, voucher_expired=True)
 
 
-async def _budget(session: AsyncSession, fact: Fact, word: str) -> None:
-    await note(session, fact, _BUDGET, budget=word, up_to=up_to(BUDGET_ORDER, word))
+async def _budget(session: AsyncSession, fact: Fact, word: str, reserved_cents: int = 0) -> None:
+    await note(session, fact, _BUDGET, budget=word, reserved_cents=reserved_cents)
 
 
 def _json(parts: Sequence[BaseModel]) -> str:

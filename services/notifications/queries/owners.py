@@ -9,7 +9,8 @@ from uuid import UUID
 import httpx2
 from pydantic import ValidationError
 
-from contracts.applications import LetterFacts
+from contracts.cases import CallAudience, CallRecipients, LetterFacts
+from contracts.portal import DraftLetterFacts
 from contracts.vouchers import VoucherCard
 from kit import logs
 from services.notifications.models import Letter
@@ -19,7 +20,7 @@ from services.notifications.settings import Settings
 
 TIMEOUT_SECONDS = 10.0
 
-Item = TypeVar("Item", LetterFacts, VoucherCard)
+Item = TypeVar("Item", LetterFacts, DraftLetterFacts, VoucherCard)
 
 
 class Answer(Generic[Item]):
@@ -48,11 +49,12 @@ class Material:
     """What the owners answered for one batch of letters."""
 
     facts: Answer[LetterFacts]
+    drafts: Answer[DraftLetterFacts]
     cards: Answer[VoucherCard]
 
 
 class Owners:
-    """Asks `applications` and `vouchers`, one request for a whole batch."""
+    """Asks `applications`, `portal` and `vouchers`, one request each for a whole batch."""
 
     def __init__(self, settings: Settings) -> None:
         key = settings.service_key.get_secret_value()
@@ -60,23 +62,35 @@ class Owners:
             headers={"Authorization": f"Bearer {key}"}, timeout=TIMEOUT_SECONDS, trust_env=False
         )
         self._facts_url = f"{settings.applications_url.rstrip('/')}/v1/queries/letter-facts"
+        self._drafts_url = f"{settings.portal_url.rstrip('/')}/v1/queries/letter-facts"
+        self._audience_url = f"{settings.applications_url.rstrip('/')}/v1/queries/call-recipients"
         self._cards_url = f"{settings.vouchers_url.rstrip('/')}/v1/queries/voucher-cards"
         self._log = logs.logger("notifications")
 
     async def material(self, letters: Sequence[Letter]) -> Material:
         """Ask for everything that these letters say; nothing is asked of vouchers without need."""
-        about = {letter.application_id for letter in letters}
-        with_card = {
-            each.application_id for each in letters if drafts()[each.name].matter.card != "none"
-        }
-        facts, cards = await asyncio.gather(
-            self._ask(self._facts_url, about, LetterFacts),
-            self._ask(self._cards_url, with_card, VoucherCard),
+        facts, unsent, cards = await asyncio.gather(
+            self._ask(self._facts_url, _about(letters, "application"), LetterFacts),
+            self._ask(self._drafts_url, _about(letters, "draft"), DraftLetterFacts),
+            self._ask(self._cards_url, _with_card(letters), VoucherCard),
         )
         return Material(
             Answer(facts, lambda item: item.recipient.application_id),
+            Answer(unsent, lambda item: item.recipient.application_id),
             Answer(cards, lambda item: item.application_id),
         )
+
+    async def audience(self, page: CallAudience) -> list[UUID] | None:
+        """Return a page of the applications of a call; None when the owner could not be asked."""
+        try:
+            response = await self._client.post(
+                self._audience_url, json=page.model_dump(mode="json")
+            )
+            response.raise_for_status()
+            return CallRecipients.model_validate_json(response.content).application_ids
+        except (httpx2.HTTPError, ValueError) as error:
+            self._log.warning("owner-not-asked", error=type(error).__name__)
+            return None
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -106,3 +120,11 @@ class Owners:
                 "item-breaks-contract", type=contract.__name__, count=len(error.errors())
             )
             return None
+
+
+def _about(letters: Sequence[Letter], what: str) -> set[UUID]:
+    return {each.application_id for each in letters if drafts()[each.name].matter.about == what}
+
+
+def _with_card(letters: Sequence[Letter]) -> set[UUID]:
+    return {each.application_id for each in letters if drafts()[each.name].matter.card != "none"}

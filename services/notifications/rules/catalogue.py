@@ -16,7 +16,8 @@ class FrontMatter(BaseModel):
     """What stands above the words of a letter.
 
     Class L is a legal notice, class C a courtesy that neither arms nor ends a term. `data` names
-    every datum that the words use; `card` tells whether they need the application's voucher.
+    every datum that the words use; `card` tells whether they need the application's voucher,
+    `about` whether they speak of a filed application or of a draft.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,6 +28,7 @@ class FrontMatter(BaseModel):
     legal_basis: list[str]
     data: list[str]
     card: Literal["none", "needed", "if-any"] = "none"
+    about: Literal["application", "draft"] = "application"
     version: int = Field(ge=1)
     subject: str
 

@@ -7,12 +7,15 @@ from typing import Any
 from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from contracts.applications import LetterFacts
+from contracts.cases import LetterFacts
+from contracts.portal import DraftLetterFacts
 from contracts.vouchers import VoucherCard
 from kit.money import euro
 from services.notifications.rules.catalogue import LAYOUT, drafts, layout
 from services.notifications.rules.markup import as_html, as_text, wrapped
-from services.notifications.rules.wording import clean, day, stop
+from services.notifications.rules.wording import clean, day, hour, stop
+
+Facts = LetterFacts | DraftLetterFacts
 
 SUBJECT_LENGTH = range(10, 121)
 TEXT_LENGTH = range(80, 10_001)
@@ -31,13 +34,15 @@ class Words:
     html: str
 
 
-def compose(name: str, facts: LetterFacts, card: VoucherCard | None = None) -> Words:
+def compose(name: str, facts: Facts, card: VoucherCard | None = None) -> Words:
     """Write a letter; raises CannotCompose when it would break a limit.
 
     Subject 10-120 and text 80-10,000 characters, so that the same words also fit the IO app.
     """
     voucher = clean(card.model_dump()) if card else None
-    data: dict[str, Any] = {"facts": clean(facts.model_dump()), "voucher": voucher}
+    known = clean(facts.model_dump())
+    roots = (None, known) if isinstance(facts, DraftLetterFacts) else (known, None)
+    data: dict[str, Any] = {"facts": roots[0], "draft": roots[1], "voucher": voucher}
     subject = _subjects().get_template(name).render(data)
     text = wrapped(_texts().get_template(name).render(data))
     if len(subject) not in SUBJECT_LENGTH or len(text) not in TEXT_LENGTH:
@@ -73,5 +78,5 @@ def _environment(sources: dict[str, str], *, autoescape: bool = False) -> Sandbo
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(euro=euro, day=day, stop=stop)
+    environment.filters.update(euro=euro, day=day, hour=hour, stop=stop)
     return environment

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from kit.days import ROME, civil_day
 
 WEEKDAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
 MONTHS = (
@@ -13,9 +15,15 @@ MONTHS = (
 
 
 def day(value: date) -> str:
-    """Write a day in full, `lunedì 30 marzo 2026`."""
+    """Write a day in full, `lunedì 30 marzo 2026`; of an instant, the day it is in Italy."""
+    value = civil_day(value) if isinstance(value, datetime) else value
     number = "1°" if value.day == 1 else str(value.day)
     return f"{WEEKDAYS[value.weekday()]} {number} {MONTHS[value.month - 1]} {value.year}"
+
+
+def hour(value: datetime) -> str:
+    """Write the hour of an instant as an Italian clock shows it, `23:59`."""
+    return f"{value.astimezone(ROME):%H:%M}"
 
 
 def stop(sentence: str) -> str:

@@ -2,14 +2,13 @@
 
 from jinja2 import TemplateError
 
-from contracts.applications import LetterFacts
 from contracts.vouchers import VoucherCard
 from kit import clock
 from services.notifications.models import Letter
 from services.notifications.queries.owners import Material
 from services.notifications.rules.addresses import is_one_address
 from services.notifications.rules.catalogue import drafts
-from services.notifications.rules.composing import CannotCompose, Words, compose
+from services.notifications.rules.composing import CannotCompose, Facts, Words, compose
 from services.notifications.rules.fates import Hitch
 from services.notifications.rules.mail import Mail
 from services.notifications.rules.wording import clean
@@ -21,7 +20,7 @@ def write(letter: Letter, material: Material, sender: str) -> Mail:
     Raises a Hitch: `owner-unavailable`, `facts-missing` and `cannot-compose` are tried again,
     `bad-address` ends the letter.
     """
-    facts = material.facts.about(letter.application_id)
+    facts = _facts(letter, material)
     if not is_one_address(facts.recipient.email):
         raise Hitch("failed", "bad-address")
     return Mail(
@@ -34,7 +33,13 @@ def write(letter: Letter, material: Material, sender: str) -> Mail:
     )
 
 
-def _words(letter: Letter, facts: LetterFacts, material: Material) -> Words:
+def _facts(letter: Letter, material: Material) -> Facts:
+    if drafts()[letter.name].matter.about == "draft":
+        return material.drafts.about(letter.application_id)
+    return material.facts.about(letter.application_id)
+
+
+def _words(letter: Letter, facts: Facts, material: Material) -> Words:
     try:
         return compose(letter.name, facts, _card(letter, material))
     except (TemplateError, CannotCompose) as error:

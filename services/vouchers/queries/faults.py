@@ -56,6 +56,20 @@ _CHECKS = {
         "where (r.state = 'queued' and r.place <= l.next_place) "
         "or (r.state not in ('queued', 'released') and r.place >= l.next_place)"
     ),
+    "a reservation is not what its application asks for": (
+        "select r.application_id from reservation r left join claim c "
+        "on c.application_id = r.application_id "
+        "where r.state in ('queued', 'reserved', 'waiting') "
+        "and r.amount_cents is distinct from c.amount_cents"
+    ),
+    "an application waits for nothing": (
+        "select application_id from reservation where state = 'waiting' and amount_cents = 0"
+    ),
+    "a line ran out and nobody was told": (
+        "select a.owner from budget_line l join account a on a.id = l.account "
+        "where not l.exhausted and exists (select from reservation r where r.call_id = l.call_id "
+        "and r.line = l.line and r.state = 'waiting')"
+    ),
     "a committed application has no award of its amount": (
         "select r.application_id from reservation r left join award w "
         "on w.application_id = r.application_id "

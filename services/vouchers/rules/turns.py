@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
+
+Held = Literal["queued", "reserved", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,10 @@ def scroll(waiting: Sequence[Turn], available_cents: int) -> list[Turn]:
 def admit(
     arrived: Sequence[Turn], next_place: int, available_cents: int, *, somebody_waits: bool
 ) -> Service:
-    """Serve the places that follow without a gap; behind one that waits everybody waits."""
+    """Serve the places that follow without a gap; behind one that waits everybody waits.
+
+    Who asks for nothing overtakes nobody, and never waits.
+    """
     turns = []
     for turn in arrived:
         if turn.place != next_place:
@@ -46,5 +52,37 @@ def admit(
         next_place += 1
         if not turn.released:
             turns.append(turn)
-    reserved = [] if somebody_waits else scroll(turns, available_cents)
-    return Service(reserved, turns[len(reserved) :], next_place)
+    asking = [turn for turn in turns if turn.amount_cents]
+    served = {turn.place for turn in ([] if somebody_waits else scroll(asking, available_cents))}
+    reserved = [turn for turn in turns if turn.place in served or not turn.amount_cents]
+    waiting = [turn for turn in asking if turn.place not in served]
+    return Service(reserved, waiting, next_place)
+
+
+@dataclass(frozen=True)
+class Resize:
+    """An application that holds or awaits another amount than it now asks for."""
+
+    state: Held
+    before_cents: int
+    after_cents: int
+    available_cents: int
+    somebody_before_waits: bool
+
+
+def resized(resize: Resize) -> Held:
+    """Return the state of an application under its new amount.
+
+    What its line can add is added, unless somebody before it waits: then it waits too, with
+    nothing set aside. Who waited stays where it is until the line is served; who asks for nothing
+    needs not wait.
+    """
+    if resize.state == "queued":
+        return "queued"
+    if not resize.after_cents:
+        return "reserved"
+    if resize.state == "waiting":
+        return "waiting"
+    more = resize.after_cents - resize.before_cents
+    may_grow = more <= resize.available_cents and not resize.somebody_before_waits
+    return "reserved" if more <= 0 or may_grow else "waiting"

@@ -17,10 +17,10 @@ from kit.refusal import Refusal
 from services.vouchers.rules.instalments import divided
 
 _COMMIT = text(
-    "update reservation r set state = 'committed', since_at = :at from budget_line l "
+    "update reservation r set state = 'committed', since_at = :at from budget_line l, claim c "
     "where r.application_id = :id and r.state = 'reserved' "
-    "and l.call_id = r.call_id and l.line = r.line "
-    "returning r.amount_cents, l.account, l.alliance"
+    "and l.call_id = r.call_id and l.line = r.line and c.application_id = r.application_id "
+    "returning r.amount_cents, c.checked, l.account, l.alliance"
 )
 _GRANT = text(
     """
@@ -59,12 +59,15 @@ async def grant_award(session: AsyncSession, command: GrantAward) -> AwardGrante
     """Turn the money set aside for an application into an award with its instalments.
 
     Refuses `budget-exhausted` while the application waits for money, `budget-released` after its
-    money was given back, `instalments` when the parts are not the amount.
+    money was given back, `instalments` when the parts are not the amount. The check that the parts
+    were computed on may not have been heard of here: then it is waited for.
     """
     values = {"id": command.application_id, "at": clock.now()}
     committed = (await session.execute(_COMMIT, values)).one_or_none()
     if committed is None:
         return await _granted_before(session, command)
+    if command.checked > committed.checked and _differ(command, committed.amount_cents):
+        raise TryAgain("the amount of the last check is on its way")
     award = AwardGranted(
         application_id=command.application_id,
         award_id=new_id(),
@@ -74,6 +77,11 @@ async def grant_award(session: AsyncSession, command: GrantAward) -> AwardGrante
     await _write(session, award, committed.account)
     await announce(session, award, alliance=committed.alliance)
     return award
+
+
+def _differ(command: GrantAward, amount_cents: int) -> bool:
+    parts = sum(each.amount_cents for each in command.instalments)
+    return bool(command.instalments) and parts != amount_cents
 
 
 async def _write(session: AsyncSession, award: AwardGranted, line: UUID) -> None:

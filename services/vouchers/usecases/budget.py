@@ -16,16 +16,23 @@ from services.vouchers.usecases.journal import Movement, post
 
 _QUEUE = text(
     """
-    with held as (
-        select call_id, line, account, next_place, alliance from budget_line
-        where call_id = :call_id and line = :line for no key update
+    with claimed as (
+        insert into claim (application_id, revision, checked, amount_cents)
+        values (:application_id, 1, 0, :amount_cents)
+        on conflict (application_id) do update set revision = claim.revision
+        returning amount_cents
+    ), held as (
+        select call_id, line, account, next_place, alliance, exhausted from budget_line
+        where call_id = :call_id and line = :line and exists (select from claimed)
+        for no key update
     ), queued as (
         insert into reservation
             (application_id, call_id, line, place, amount_cents, state, since_at)
-        select :application_id, call_id, line, :place, :amount_cents, 'queued', :at from held
+        select :application_id, call_id, line, :place, claimed.amount_cents, 'queued', :at
+        from held, claimed
         on conflict (application_id) do nothing
     )
-    select call_id, line, account, next_place, alliance from held
+    select call_id, line, account, next_place, alliance, exhausted from held
     """
 )
 _FIND = text(
@@ -33,16 +40,17 @@ _FIND = text(
 )
 _RELEASE = text(
     "update reservation set state = 'released', since_at = :at where application_id = :id "
-    "and state in ('queued', 'reserved', 'waiting') returning old.state"
+    "and state in ('queued', 'reserved', 'waiting') returning old.state, amount_cents"
 )
 
 
 async def set_budget_aside(session: AsyncSession, fact: ApplicationRegistered) -> None:
     """Put an application at its place of the line, and serve the places that come next.
 
-    A place is served after all before it, so the order of delivery changes nothing. Each one
-    served is told as BudgetReserved, or as BudgetExhausted when the money or the turn of one
-    before it is still awaited.
+    A place is served after all before it, and an amount that was told before the registration is
+    the one that counts: the order of delivery changes nothing. Each one served is told as
+    BudgetReserved, or as BudgetExhausted when the money or the turn of one before it is still
+    awaited.
     """
     values = {
         "application_id": fact.application_id,
@@ -66,14 +74,12 @@ async def release_budget(session: AsyncSession, command: ReleaseBudget) -> Budge
     Refuses `already-committed` when it became an award.
     """
     found = await _find(session, command)
-    released = BudgetReleased(
-        application_id=command.application_id, amount_cents=found.amount_cents
-    )
     if found.state == "released":
-        return released
+        return _released(command, found)
     line = await lines.hold(session, found.call_id, found.line)
     before = await _release(session, command)
-    if before == "reserved":
+    released = _released(command, before)
+    if before.state == "reserved":
         await _give_back(session, line, released)
     await announce(session, released, alliance=line.alliance)
     await lines.serve(session, line)
@@ -87,15 +93,21 @@ async def _find(session: AsyncSession, command: ReleaseBudget) -> Row[Any]:
     return found
 
 
-async def _release(session: AsyncSession, command: ReleaseBudget) -> str:
-    """Leave the state it had; only an award or a release can have come first."""
+async def _release(session: AsyncSession, command: ReleaseBudget) -> Row[Any]:
+    """Leave the state and the amount it had; only an award or a release can have come first."""
     values = {"id": command.application_id, "at": clock.now()}
-    before: str | None = (await session.execute(_RELEASE, values)).scalar_one_or_none()
+    before = (await session.execute(_RELEASE, values)).one_or_none()
     if before is not None:
         return before
     if (await _find(session, command)).state == "released":
         raise TryAgain("released at this very moment: the next look finds it done")
     raise Refusal("already-committed", "I fondi sono già impegnati per questa domanda.")
+
+
+def _released(command: ReleaseBudget, reservation: Row[Any]) -> BudgetReleased:
+    return BudgetReleased(
+        application_id=command.application_id, amount_cents=reservation.amount_cents
+    )
 
 
 async def _give_back(session: AsyncSession, line: lines.HeldLine, released: BudgetReleased) -> None:

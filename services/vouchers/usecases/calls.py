@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import BudgetLine, CallOpened
+from contracts.applications import BudgetLine, CallChanged, CallPublished
 from kit.database import CAUSE
 from kit.ids import new_id
 from kit.money import euro
@@ -34,25 +34,38 @@ _OPEN = text(
     """
 )
 _UPDATE = text(
-    "update budget_line set call_version = :version, budget_cents = :cents "
+    "update budget_line set call_version = :version, budget_cents = :cents, "
+    "exhausted = exhausted and :cents <= budget_cents "
     "where call_id = :call_id and line = :line and call_version < :version "
-    "returning account, old.budget_cents as before, "
+    "returning account, exhausted, old.budget_cents as before, "
     "(select credits_cents - debits_cents from account where id = account) as available"
 )
 
 
-async def open_call(session: AsyncSession, call: CallOpened) -> None:
-    """Allocate each line of a call once; a later version moves the difference only.
+async def open_call(session: AsyncSession, call: CallPublished) -> None:
+    """Allocate each line of a call once."""
+    await _allocate_all(session, call)
 
-    An earlier version that comes late changes nothing. Refuses `budget-already-used` when a later
-    version takes away more than is still available.
+
+async def change_call(session: AsyncSession, call: CallChanged) -> None:
+    """Move the difference between the ceilings of a line, and serve those that wait.
+
+    An earlier version that comes late changes nothing. A line that has more money than before may
+    run out, and be told as LineExhausted, again. Refuses `budget-already-used` when a later version
+    takes away more than is still available.
     """
+    await _allocate_all(session, call)
+
+
+async def _allocate_all(session: AsyncSession, call: CallPublished | CallChanged) -> None:
     await session.execute(_OPEN_FUNDER, {"id": FUNDER})
     for line in sorted(call.lines, key=lambda each: each.line):
         await _allocate(session, call, line)
 
 
-async def _allocate(session: AsyncSession, call: CallOpened, line: BudgetLine) -> None:
+async def _allocate(
+    session: AsyncSession, call: CallPublished | CallChanged, line: BudgetLine
+) -> None:
     key = {"call_id": call.call_id, "line": line.line}
     owner = f"{call.call_id}/{line.line}"
     opened = {**key, "id": new_id(), "owner": owner, "alliance": session.info[CAUSE].alliance}
@@ -67,7 +80,9 @@ async def _allocate(session: AsyncSession, call: CallOpened, line: BudgetLine) -
         used = euro(row.before - row.available)
         raise Refusal("budget-already-used", f"Sono già impegnati {used} della linea.")
     await post(session, _difference(f"{owner}:v{call.call_version}", held.account, difference))
+    held.exhausted = row.exhausted
     await lines.serve(session, held)
+    await lines.tell_exhausted(session, held)
 
 
 def _difference(about: str, account: UUID, difference_cents: int) -> Movement:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import BudgetExhausted, BudgetReserved
+from contracts.vouchers import BudgetExhausted, BudgetReserved, LineExhausted
 from kit import clock
 from kit.database import CAUSE
 from kit.eventlog import announce
@@ -19,7 +19,7 @@ BATCH = 200
 
 # Not "for update": a new reservation refers to its line, and that check must not wait here.
 _LOCK = text(
-    "select call_id, line, account, next_place, alliance from budget_line "
+    "select call_id, line, account, next_place, alliance, exhausted from budget_line "
     "where call_id = :call_id and line = :line for no key update"
 )
 _AVAILABLE = "(select credits_cents - debits_cents from account where id = :account)"
@@ -42,11 +42,13 @@ _SETTLE = text(
     ), opened as (
         insert into account (id, kind, owner, line)
         select id, 'reservation', id, :account from served where state = 'reserved'
+        on conflict on constraint one_account_per_owner do nothing
     ), moved as (
         insert into transfer
             (id, operation_key, debit_account, credit_account, amount_cents, code, at, actor)
-        select transfer_id, 'reserve:' || id, :account, id, cents, 'reserve', :at, :actor
-        from served where state = 'reserved' and cents > 0
+        select transfer_id, concat('reserve:', id, ':', c.revision, '.', c.checked), :account, id,
+               cents, 'reserve', :at, :actor
+        from served join claim c on c.application_id = id where state = 'reserved' and cents > 0
     ), advanced as (
         update budget_line set next_place = :next_place
         where call_id = :call_id and line = :line and next_place <> :next_place
@@ -54,6 +56,11 @@ _SETTLE = text(
     update reservation r set state = s.state, since_at = :at
     from served s where r.application_id = s.id
     """
+)
+_EXHAUST = text(
+    "update budget_line set exhausted = true where call_id = :call_id and line = :line and exists ("
+    "select from reservation r where r.call_id = :call_id and r.line = :line "
+    "and r.state = 'waiting') returning line"
 )
 
 
@@ -66,6 +73,7 @@ class HeldLine:
     account: UUID
     next_place: int
     alliance: str
+    exhausted: bool
 
     @property
     def key(self) -> dict[str, Any]:
@@ -137,10 +145,34 @@ async def _settle(
     }
     await session.execute(_SETTLE, values)
     for turn in outcome.reserved:
-        fact = BudgetReserved(**_told(line, turn), recovered=recovered)
-        await announce(session, fact, alliance=line.alliance)
+        await tell_reserved(session, line, turn, recovered=recovered)
     for turn in outcome.waiting:
-        await announce(session, BudgetExhausted(**_told(line, turn)), alliance=line.alliance)
+        await tell_waiting(session, line, turn)
+
+
+async def tell_reserved(
+    session: AsyncSession, line: HeldLine, turn: Turn, *, recovered: bool
+) -> None:
+    """Tell how much is set aside for an application."""
+    fact = BudgetReserved(**_told(line, turn), recovered=recovered)
+    await announce(session, fact, alliance=line.alliance)
+
+
+async def tell_waiting(session: AsyncSession, line: HeldLine, turn: Turn) -> None:
+    """Tell that an application waits for money; the first of a line ends the line's money."""
+    await announce(session, BudgetExhausted(**_told(line, turn)), alliance=line.alliance)
+    await tell_exhausted(session, line)
+
+
+async def tell_exhausted(session: AsyncSession, line: HeldLine) -> None:
+    """Tell once that the money of a line is all spoken for: somebody waits for it."""
+    if line.exhausted:
+        return
+    waits = (await session.execute(_EXHAUST, line.key)).one_or_none()
+    line.exhausted = waits is not None
+    if line.exhausted:
+        fact = LineExhausted(call_id=line.call_id, line=line.line)
+        await announce(session, fact, alliance=line.alliance)
 
 
 def _told(line: HeldLine, turn: Turn) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""The HTTP doors of applications, room by room."""
+
+from services.applications.api import (
+    acts,
+    attachments,
+    calls,
+    cases,
+    filing,
+    forms,
+    loads,
+    migrations,
+    revisions,
+    what_if,
+)
+
+ROUTERS = tuple(
+    room.router
+    for room in (
+        calls,
+        filing,
+        forms,
+        attachments,
+        loads,
+        acts,
+        cases,
+        revisions,
+        migrations,
+        what_if,
+    )
+)

@@ -1,0 +1,241 @@
+"""The rules of an amount, computed: integer cents, rounded down at each percentage and each stretch
+of days; None while a datum is missing."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from contracts.amounts import (
+    AmountRule,
+    DaysWithin,
+    DeclaredAmount,
+    EachItem,
+    ExcessOver,
+    FixedAmount,
+    GrowingAmount,
+    LowestOf,
+    Operand,
+    PercentOf,
+    SumOf,
+    TableOf,
+    TimesCount,
+)
+from kit.money import share
+from services.applications.rules.condition import applies, at
+from services.applications.rules.counting import earlier_of, limits_of
+from services.applications.rules.scope import Allowance, Scope
+from services.applications.rules.stretch import days_counted
+from services.applications.rules.table import row_for
+from services.applications.rules.vocabulary import Place
+
+PLENTY = 10**18
+
+
+class Step(NamedTuple):
+    """A rule, or the name of an amount, as it was computed.
+
+    `applied` tells what its condition said, `full_cents` is what it gave before its cap, `parts`
+    are the rules that it holds, as they were computed.
+    """
+
+    rule: AmountRule | str
+    scope: Scope
+    cents: int | None
+    full_cents: int | None
+    applied: bool | None = True
+    parts: tuple["Step", ...] = ()
+
+
+class _Raw(NamedTuple):
+    cents: int | None
+    parts: tuple[Step, ...] = ()
+
+
+def compute(rule: Operand, scope: Scope) -> Step:
+    """Compute a rule with its condition and its cap, or look a name up."""
+    if isinstance(rule, str):
+        cents = scope.whole(rule)
+        return Step(rule, scope, cents, cents)
+    applied = applies(rule.when, scope.facts)
+    if not applied:
+        return Step(rule, scope, None if applied is None else 0, None, applied)
+    raw = KINDS[rule.kind](rule, scope)
+    return Step(rule, scope, _capped(rule, raw.cents), raw.cents, applied, raw.parts)
+
+
+def _capped(rule: AmountRule, cents: int | None) -> int | None:
+    return cents if cents is None or rule.cap_cents is None else min(cents, rule.cap_cents)
+
+
+def _lowest(amounts: Iterable[int | None]) -> int | None:
+    known = list(amounts)
+    return None if None in known else min(each for each in known if each is not None)
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    known = list(amounts)
+    return None if None in known else sum(each for each in known if each is not None)
+
+
+def _operand(rule: Operand, scope: Scope) -> Step:
+    return compute(rule, scope if scope.allowance is None else scope.allowing(None))
+
+
+def _fixed(rule: FixedAmount, _: Scope) -> _Raw:
+    return _Raw(rule.amount_cents)
+
+
+def _declared(rule: DeclaredAmount, scope: Scope) -> _Raw:
+    part = compute(rule.of, scope)
+    return _Raw(part.cents, (part,))
+
+
+def _percent(rule: PercentOf, scope: Scope) -> _Raw:
+    part = _operand(rule.of, scope)
+    return _Raw(None if part.cents is None else share(part.cents, rule.percent), (part,))
+
+
+def _growing(rule: GrowingAmount, scope: Scope) -> _Raw:
+    count = scope.whole(rule.count)
+    if count is None:
+        return _Raw(None)
+    return _Raw(0 if count < 1 else rule.first_cents + (count - 1) * rule.each_further_cents)
+
+
+def _times(rule: TimesCount, scope: Scope) -> _Raw:
+    part, count = _operand(rule.of, scope), times_counted(rule, scope)
+    if part.cents is None or count is None:
+        return _Raw(None, (part,))
+    return _Raw(part.cents * count, (part,))
+
+
+def times_counted(rule: TimesCount, scope: Scope) -> int | None:
+    """Return how many times an amount counts."""
+    count = scope.whole(rule.count)
+    if count is None:
+        return None
+    return max(0, count if rule.at_most is None else min(count, rule.at_most))
+
+
+def _table(rule: TableOf, scope: Scope) -> _Raw:
+    row = row_for(rule, {name: scope.value(name) for name in rule.by})
+    if row is None:
+        return _Raw(None)
+    if row.rule is None:
+        return _Raw(row.amount_cents)
+    part = compute(row.rule, scope)
+    return _Raw(part.cents, (part,))
+
+
+def _each(rule: EachItem, scope: Scope) -> _Raw:
+    items = counted_items(rule, scope)
+    if items is None:
+        return _Raw(None)
+    room: dict[str, int] = {}
+    group, given = scope.line.group(rule.of), scope.facts["answers"].get(rule.of, ())
+    if group is None:
+        raise LookupError(f"{scope.line.id} has no group {rule.of}")
+    within = (scope.of_item(Place(group, index), given[index]) for index in items)
+    parts = tuple(_item(rule, each, room) for each in within)
+    return _Raw(_sum(part.cents for part in parts), parts)
+
+
+def counted_items(rule: EachItem, scope: Scope) -> list[int] | None:
+    """Return the places of the items that are paid; None while it is not known which count."""
+    flags = at(scope.facts, f"counted.{rule.of}")
+    if flags is None:
+        # A group that is not asked has no items; one that is not answered is missing.
+        return [] if at(scope.facts, f"computed.{rule.of}_count") == 0 else None
+    if None in flags:
+        return None
+    return [index for index, flag in enumerate(flags) if flag][: rule.at_most]
+
+
+def _item(rule: EachItem, scope: Scope, room: dict[str, int]) -> Step:
+    step = compute(rule.rule, scope.allowing(None))
+    cents = _lowest((step.cents, _room(rule, scope, room), _allowed(scope)))
+    if cents is not None:
+        _use(rule, scope, room, cents)
+    return step._replace(cents=cents)
+
+
+def _room(rule: EachItem, scope: Scope, room: dict[str, int]) -> int | None:
+    if rule.unit is None or rule.cap_unit_cents is None:
+        return PLENTY
+    unit = scope.value(rule.unit)
+    return None if unit is None else room.setdefault(str(unit), rule.cap_unit_cents)
+
+
+def _allowed(scope: Scope) -> int | None:
+    """Return what the limits on the item's unit leave; without a limit it is a lot."""
+    used = {} if scope.allowance is None else scope.allowance
+    return min([PLENTY, *(used.get(key, most) for key, most in _limits(scope))])
+
+
+def _limits(scope: Scope) -> list[tuple[tuple[str, str], int]]:
+    if scope.place is None or scope.allowance is None or not scope.line.limits:
+        return []
+    item = scope.facts["item"]
+    found = []
+    for limit in limits_of(scope.line, scope.place.group):
+        had = earlier_of(limit, item, scope.facts)
+        if limit.at_most_cents is not None and had is not None:
+            identity = str(item[(limit.key or "").rpartition(".")[2]])
+            found.append(((limit.id, identity), max(0, limit.at_most_cents - had[1])))
+    return found
+
+
+def _use(rule: EachItem, scope: Scope, room: dict[str, int], cents: int) -> None:
+    if rule.unit is not None:
+        room[str(scope.value(rule.unit))] -= cents
+    for key, most in _limits(scope):
+        if scope.allowance is not None:
+            scope.allowance[key] = scope.allowance.get(key, most) - cents
+
+
+def _added(rule: SumOf, scope: Scope) -> _Raw:
+    parts = tuple(compute(each, scope) for each in rule.rules)
+    return _Raw(_sum(part.cents for part in parts), parts)
+
+
+def _lowest_of(rule: LowestOf, scope: Scope) -> _Raw:
+    # Each rule sees what limits leave as if it were alone: only one of them is awarded.
+    parts = tuple(compute(each, scope.allowing(_copy(scope))) for each in rule.rules)
+    cents = _lowest(part.cents for part in parts)
+    chosen = next((part for part in parts if part.cents == cents), parts[0])
+    if scope.allowance is not None:
+        scope.allowance.update(chosen.scope.allowance or {})
+    return _Raw(cents, parts)
+
+
+def _copy(scope: Scope) -> Allowance | None:
+    return None if scope.allowance is None else dict(scope.allowance)
+
+
+def _excess(rule: ExcessOver, scope: Scope) -> _Raw:
+    of, above = _operand(rule.of, scope), _operand(rule.above, scope)
+    if of.cents is None or above.cents is None:
+        return _Raw(None, (of, above))
+    return _Raw(max(0, of.cents - above.cents), (of, above))
+
+
+def _days_within(rule: DaysWithin, scope: Scope) -> _Raw:
+    part, days = _operand(rule.of, scope), days_counted(rule, scope)
+    if part.cents is None or days is None:
+        return _Raw(None, (part,))
+    within, whole = days
+    return _Raw(part.cents * within // whole if whole else 0, (part,))
+
+
+KINDS: Mapping[str, Callable[[Any, Scope], _Raw]] = {
+    "fixed": _fixed,
+    "declared": _declared,
+    "percent": _percent,
+    "growing": _growing,
+    "times": _times,
+    "table": _table,
+    "each": _each,
+    "sum": _added,
+    "lowest": _lowest_of,
+    "excess": _excess,
+    "days_within": _days_within,
+}

@@ -1,0 +1,119 @@
+"""Deciding: by an official, by an act that was signed for many, as an act with its number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from contracts.applications import ApplicationDecided, Decision, DecisionOutcome, RecordDecision
+from kit import clock
+from kit.eventlog import announce
+from kit.refusal import Refusal
+from services.applications.models.applications import Application, BatchAct
+from services.applications.queries import applications
+from services.applications.rules.states import check_move
+
+_DECIDE = text(
+    """
+    with moved as (update application set state = :outcome where id = :id)
+    insert into decision (application_id, outcome, official, reason, checked, act_year,
+        act_number, batch_act_id, at)
+    values (:id, :outcome, :official, :reason, :checked, :year, :number, :batch, :at)
+    """
+)
+_NEXT_ACT = text(
+    "insert into counter (body, kind, year, last) values (:body, 'act', :year, 1) "
+    "on conflict (body, kind, year) do update set last = counter.last + 1 returning last"
+)
+
+
+@dataclass(frozen=True)
+class Act:
+    """The act that a decision is: its number, its reason, and the act for many that it is of."""
+
+    year: int
+    number: int
+    reason: str
+    batch: UUID | None = None
+    waited: bool = False
+
+
+async def record_decision(session: AsyncSession, command: RecordDecision) -> ApplicationDecided:
+    """Write the decision as an act with the next number of the body's year.
+
+    When a batch act was quicker, its decision stands and is the answer. Refuses `stale-decision`
+    when the official had an older check before them, or what was checked has been revised,
+    withdrawn or stopped since; and `unknown-reason` (422) for words that were not kept for this
+    application.
+    """
+    application = await applications.application(session, command.application_id)
+    if known := await applications.decision(session, application.id):
+        act = Act(known.act_year, known.act_number, known.reason, known.batch_act_id)
+        return decided(application.id, known.outcome, act)
+    _check_fresh(application, command.decision)
+    reason = await applications.reason(session, application.id, command.decision.reason_id)
+    year, number = await next_act(session, application.body, clock.now())
+    return await _decide(session, application, command.decision, Act(year, number, reason))
+
+
+def _check_fresh(application: Row[Any], decision: Decision) -> None:
+    if application.stopped:
+        sentence = "La domanda è stata ritirata, o il suo bando revocato: non si decide più."
+        raise Refusal("stale-decision", sentence)
+    if decision.checked != application.checked:
+        raise Refusal("stale-decision", "La domanda è stata riesaminata: rivedi l'esito.")
+    if application.checked_revision != application.revision:
+        raise Refusal("stale-decision", "La domanda è stata modificata: va esaminata di nuovo.")
+
+
+async def grant_by_act(session: AsyncSession, application: Application, act: BatchAct) -> None:
+    """Grant one application that waited for it by an act that was signed for many."""
+    given = Act(act.act_year, act.act_number, act.reason, act.id, waited=True)
+    await _decide(session, application, grant(act, application.checked), given)
+
+
+def grant(act: BatchAct | Row[Any], checked: int) -> Decision:
+    """Return the decision that an act for many takes on a check."""
+    return Decision(outcome="granted", official=act.official, checked=checked)
+
+
+async def announce_grant(
+    session: AsyncSession, application: Row[Any], act: Row[Any], at: datetime
+) -> Decision:
+    """Announce that an application was granted, by its own check, under an act for many."""
+    fact = decided(application.id, "granted", Act(act.act_year, act.act_number, act.reason, act.id))
+    await announce(session, fact, alliance=application.alliance, why=act.reason, at=at)
+    return grant(act, application.checked + 1)
+
+
+async def _decide(
+    session: AsyncSession, application: Application | Row[Any], decision: Decision, act: Act
+) -> ApplicationDecided:
+    check_move(application.state, decision.outcome)  # type: ignore[arg-type]
+    at = clock.now()
+    values = {
+        "id": application.id, **decision.model_dump(), "year": act.year, "number": act.number,
+        "reason": act.reason, "batch": act.batch, "at": at,
+    }  # fmt: skip
+    await session.execute(_DECIDE, values)
+    fact = decided(application.id, decision.outcome, act)
+    await announce(session, fact, alliance=application.alliance, why=act.reason, at=at)
+    return fact
+
+
+def decided(application_id: UUID, outcome: DecisionOutcome, act: Act) -> ApplicationDecided:
+    """Return the fact that a decision is."""
+    return ApplicationDecided(
+        application_id=application_id, outcome=outcome, act_number=act.number,
+        act_year=act.year, batch=act.batch is not None, waited=act.waited,
+    )  # fmt: skip
+
+
+async def next_act(session: AsyncSession, body: str, at: datetime) -> tuple[int, int]:
+    """Return the year and the next number of a body's acts, without gaps."""
+    year = clock.civil_day(at).year
+    number = await session.execute(_NEXT_ACT, {"body": body, "year": year})
+    return year, number.scalar_one()

@@ -1,0 +1,142 @@
+"""What the list of calls shows, and the words around it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contracts.calls import CallDraft
+from contracts.publishing import CallCard, VersionCard
+from kit import clock
+from programmes.catalogue import Programmes
+from services.dashboard.queries.calls import owner_name
+from services.dashboard.rules.call_words import CALL_CHIPS, CALL_STATES, STEPS
+from services.dashboard.rules.wording import Sign, day, instant, term
+
+STEPS_OF_VERSIONS = ("check", "approve", "publish")
+SHOWN = 3
+ORDER = tuple(CALL_STATES)
+Address = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One call of the list."""
+
+    id: str
+    href: str
+    title: str
+    owner: str
+    state: Sign
+    window: str
+    until: str
+    versions: str
+    applications: int
+    applications_href: str
+    missing: Sequence[str]
+    more: int
+
+
+def list_values(
+    programmes: Programmes, cards: Sequence[CallCard], counts: Mapping[str, int], state: str
+) -> dict[str, Any]:
+    """Return what the template of the list asks for."""
+    today = clock.today()
+    shown = [card for card in cards if not state or card.state == state]
+    rows = sorted(shown, key=lambda card: (ORDER.index(card.state), card.title))
+    return {
+        "rows": [_row(programmes, card, counts, today) for card in rows],
+        "chips_items": _chips(cards, state),
+        "headline": headline(cards),
+    }
+
+
+def _row(programmes: Programmes, card: CallCard, counts: Mapping[str, int], today: date) -> Row:
+    shown = in_force(card) or card.versions[-1]
+    waiting = pending(card)
+    missing = waiting.missing if waiting else []
+    return Row(
+        id=card.call_id,
+        href=f"/bandi/{card.call_id}",
+        title=card.title,
+        owner=owner_name(programmes, card.owner),
+        state=CALL_STATES[card.state],
+        window=window(shown.definition),
+        until=until(card, today),
+        versions=_versions(card),
+        applications=counts.get(card.call_id, 0),
+        applications_href=f"/domande?bando={card.call_id}",
+        missing=missing[:SHOWN],
+        more=max(0, len(missing) - SHOWN),
+    )
+
+
+def in_force(card: CallCard) -> VersionCard | None:
+    """Return the published version that holds now, None for a call that is a draft."""
+    return next((each for each in reversed(card.versions) if each.state == "published"), None)
+
+
+def pending(card: CallCard) -> VersionCard | None:
+    """Return the first version that waits to be published, None when all are."""
+    return next((each for each in card.versions if each.state != "published"), None)
+
+
+def window(draft: CallDraft) -> str:
+    """Say from when to when applications are taken in time."""
+    opens = f"dal {instant(draft.opens_at)}" if draft.opens_at else "apertura da stabilire"
+    if draft.closes_at:
+        funds = ", o prima se finiscono i fondi" if draft.ends_with_funds else ""
+        return f"{opens} al {instant(draft.closes_at)}{funds}"
+    return f"{opens}, {'finché ci sono fondi' if draft.ends_with_funds else 'fine da stabilire'}"
+
+
+def until(card: CallCard, today: date) -> str:
+    """Say when the call moves next by itself."""
+    if card.wake_at is None:
+        return ""
+    verb = "si apre" if card.state == "published" else "si chiude"
+    left = term(clock.civil_day(card.wake_at), today)
+    return f"{verb} {left.words}" if left else ""
+
+
+def since(card: CallCard) -> str:
+    """Say since when the call is where it is."""
+    return f"dal {day(clock.civil_day(card.since))}" if card.since else ""
+
+
+def headline(cards: Sequence[CallCard]) -> str:
+    """Say first what there is to do."""
+    opened = sum(card.state == "open" for card in cards)
+    subject = {0: "Nessun bando è aperto", 1: "1 bando è aperto"}.get(opened)
+    waiting = sum(step in STEPS_OF_VERSIONS for card in cards for step, _ in card.steps)
+    steps = {0: "nessuna versione aspetta", 1: "1 versione aspetta"}.get(waiting)
+    return (
+        f"{subject or f'{opened} bandi sono aperti'}; "
+        f"{steps or f'{waiting} versioni aspettano'} un passo di una persona."
+    )
+
+
+def _versions(card: CallCard) -> str:
+    told = next((step for step in card.steps if step[0] in STEPS_OF_VERSIONS), None)
+    count = "1 versione" if len(card.versions) == 1 else f"{len(card.versions)} versioni"
+    if told is None:
+        return count
+    title = STEPS[told[0]].title.format(told[1])
+    return f"{count} · da fare: {title[0].lower()}{title[1:]}"
+
+
+def _chips(cards: Sequence[CallCard], state: str) -> list[dict[str, Any]]:
+    found = {each: sum(card.state == each for card in cards) for each in CALL_CHIPS}
+    every = {"label": "Tutti", "count": len(cards), "href": "/bandi", "current": not state}
+    return [
+        every,
+        *(
+            {
+                "label": label,
+                "count": found[each],
+                "href": f"/bandi?stato={each}",
+                "current": each == state,
+            }
+            for each, label in CALL_CHIPS.items()
+        ),
+    ]

@@ -1,0 +1,35 @@
+"""What officials do with calls, handed to the service that owns them."""
+
+from uuid import UUID
+
+from contracts.publishing import (
+    CallStepRequest,
+    CallStepTaken,
+    MigrationRequest,
+    Recalculation,
+)
+from services.dashboard.queries.peer import ROW_BY_ROW_S, Ask, Peer
+
+
+async def take_step(
+    applications: Peer, call_id: str, request: CallStepRequest, once: UUID
+) -> CallStepTaken:
+    """Take a step with a version of a call; a second press of the button is the same step.
+
+    Refuses whatever the call refuses (`step-not-allowed`, `same-official`, `not-publishable` with
+    what is missing) and `owner-silent` (503).
+    """
+    path = f"/v1/calls/{call_id}/steps"
+    return await applications.post(CallStepTaken, Ask(path, request, key=str(once)))
+
+
+async def recalculate_call(
+    applications: Peer, call_id: str, request: MigrationRequest, once: UUID
+) -> Recalculation:
+    """Judge every application that is not decided by a later version.
+
+    Refuses whatever the call refuses and `owner-silent` (503).
+    """
+    path = f"/v1/calls/{call_id}/recalculations"
+    ask = Ask(path, request, key=str(once), patience_s=ROW_BY_ROW_S)
+    return await applications.post(Recalculation, ask)

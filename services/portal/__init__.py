@@ -1,0 +1,1 @@
+"""What those who apply see: calls, drafts, receipts."""

@@ -1,0 +1,195 @@
+"""The check of all answers, and the sending, once."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from contracts.intake import Receipt
+from kit import clock
+from kit.database import Cause
+from kit.refusal import Refusal
+from services.portal.api.call_view import versions
+from services.portal.api.checks import all_faults
+from services.portal.api.fields import anchor
+from services.portal.api.front import Front
+from services.portal.api.guard import READING, WRITING, own_form, public, seldom, show
+from services.portal.api.sheet import Sheet, held_draft, open_sheet
+from services.portal.api.step_view import frame
+from services.portal.models import Draft
+from services.portal.queries.peer import PeerRefusal
+from services.portal.rules import calendar
+from services.portal.rules.faults import ANSWERS, Fault, answer_faults
+from services.portal.rules.filing import Filled
+from services.portal.rules.said import kind_of
+from services.portal.rules.steps import APPLICANT, CHECK, DOCUMENTS, PAYMENT
+from services.portal.rules.summary import Summary
+from services.portal.usecases.saving import follow_version
+from services.portal.usecases.sending import freeze, keep_receipt, thaw
+
+LATE = (
+    "Il bando si è chiuso. Se la invia adesso, la domanda è registrata come arrivata fuori termine "
+    "e riceve comunque una risposta motivata."
+)
+SENDING = "La domanda era già partita e manca la risposta: prema di nuovo «Invia la domanda»."
+STOPPED = {"suspended", "revoked", "published"}
+PAGES = {"applicant": APPLICANT, "iban": PAYMENT, "documents": DOCUMENTS}
+
+
+def routes(front: Front) -> APIRouter:
+    """Return the routes of the last page."""
+    router = APIRouter(default_response_class=Response)
+    _offer_check(router, front)
+    _offer_sending(router, front)
+    _offer_news(router, front)
+    return router
+
+
+def _offer_check(router: APIRouter, front: Front) -> None:
+    @router.get("/domanda/{draft_id}/controllo", **public(), dependencies=[seldom(front, READING)])
+    async def check(request: Request, draft_id: UUID) -> Response:
+        sheet = await open_sheet(front, request, draft_id)
+        away = ""
+        try:
+            found = await all_faults(front, sheet)
+        except Refusal as refusal:
+            found, away = [], refusal.sentence
+        return _page(front, request, sheet, found, away)
+
+
+def _offer_sending(router: APIRouter, front: Front) -> None:
+    guards = [seldom(front, WRITING), own_form(front)]
+
+    @router.post("/domanda/{draft_id}/invio", **public(), dependencies=guards)
+    async def send(request: Request, draft_id: UUID) -> Response:
+        sheet = await open_sheet(front, request, draft_id)
+        if sheet.draft.sending is None and (found := await all_faults(front, sheet)):
+            return _page(front, request, sheet, found)
+        try:
+            await _send(front, sheet)
+        except PeerRefusal as refusal:
+            async with front.database.transaction(Cause(actor="public")) as session:
+                await thaw(session, draft_id)
+            found = _told_by(refusal, sheet)
+            return _page(front, request, sheet, found, refusal.sentence)
+        return RedirectResponse(f"{sheet.href}/ricevuta", 303)
+
+
+def _offer_news(router: APIRouter, front: Front) -> None:
+    there = "/domanda/{draft_id}/novita"
+
+    @router.get(there, **public(), dependencies=[seldom(front, READING)])
+    async def news(request: Request, draft_id: UUID) -> Response:
+        draft = await held_draft(front, request, draft_id)
+        call = await front.applications.call(draft.call_id)
+        later = [each for each in versions(call) if each.number > draft.call_version]
+        shown = {"draft": draft, "call": call, "versions": later}
+        return show(front, request, "news.html", shown)
+
+    guards = [seldom(front, WRITING), own_form(front)]
+
+    @router.post(there, **public(), dependencies=guards)
+    async def read(
+        request: Request, draft_id: UUID, versione: Annotated[int, Form(ge=1, le=10_000)]
+    ) -> Response:
+        draft = await held_draft(front, request, draft_id)
+        call = await front.applications.call(draft.call_id)
+        async with front.database.transaction(Cause(actor="public")) as session:
+            await follow_version(session, draft.id, min(versione, call.version))
+        return RedirectResponse(f"/domanda/{draft.id}", 303)
+
+
+async def _send(front: Front, sheet: Sheet) -> None:
+    """Fix the body, hand it over, keep the receipt: at any of the three it may be tried again."""
+    draft = sheet.draft
+    body = draft.sending or body_of(sheet)
+    async with front.database.transaction(Cause(actor="public")) as session:
+        frozen = await freeze(session, draft.id, body)
+    if frozen is None:
+        return
+    receipt = await _handed_over(front, draft, frozen)
+    async with front.database.transaction(Cause(actor="public")) as session:
+        await keep_receipt(session, draft.id, receipt)
+
+
+def body_of(sheet: Sheet) -> bytes:
+    """Return what is handed over of a draft in which nothing is wrong."""
+    draft = sheet.draft
+    filled = Filled(draft.id, draft.call_id, sheet.line, sheet.data, sheet.understood)
+    if draft.amends is not None:
+        return filled.amendment()
+    if draft.arrival is not None:
+        return filled.arrival(sheet.reader, draft.arrival["arrival"])
+    return filled.application(sheet.reader)
+
+
+async def _handed_over(front: Front, draft: Draft, body: bytes) -> Receipt:
+    """Hand the body over under a key that is always the same for this draft."""
+    key = f"draft-{draft.id}"
+    if draft.amends is not None:
+        return await front.applications.amend(draft.amends, body, key)
+    if draft.arrival is not None:
+        return await front.applications.arrive(body, key)
+    return await front.applications.file(body, key)
+
+
+def _told_by(refusal: PeerRefusal, sheet: Sheet) -> list[Fault]:
+    """Return the fields that the owner of the applications names, on our pages."""
+    told = [(each.get("field", ""), each.get("detail", "")) for each in refusal.errors]
+    ours = [
+        Fault(field, PAGES[stem], sentence)
+        for field, sentence in told
+        if (stem := field.replace("[", ".").partition(".")[0]) in PAGES
+    ]
+    answers = [each for each in told if each[0].startswith(ANSWERS)]
+    return [*ours, *answer_faults(sheet.line, sheet.understood, answers)]
+
+
+def _page(
+    front: Front, request: Request, sheet: Sheet, found: list[Fault], away: str = ""
+) -> Response:
+    step = sheet.step(CHECK)
+    kind = kind_of(sheet.data, sheet.line)
+    summary = Summary(sheet.line, sheet.data, kind, sheet.understood, front.places)
+    values: dict[str, Any] = {
+        **frame(sheet, step),
+        "sections": [
+            {
+                "step": each,
+                "href": f"{sheet.step_href(each)}?torna={CHECK}",
+                "rows": summary.rows(each),
+                "items": summary.items(each),
+            }
+            for each in sheet.steps
+            if each.kind != "check"
+        ],
+        "faults": [(_fault_href(sheet, each), each.sentence) for each in found],
+        "notices": _notices(sheet, away),
+        "may_send": not found and sheet.call.state not in STOPPED,
+        "answer": calendar.answer_sentence(sheet.call.definition),
+    }
+    return show(front, request, "check.html", values, 422 if found and _sent(request) else 200)
+
+
+def _fault_href(sheet: Sheet, fault: Fault) -> str:
+    """Return the page and the field on which something is put right."""
+    known = {step.name: step for step in sheet.steps}
+    if fault.step not in known:
+        return "#sezioni"
+    return f"{sheet.step_href(known[fault.step])}?torna={CHECK}#{anchor(fault.path)}"
+
+
+def _notices(sheet: Sheet, away: str) -> list[str]:
+    told = [away] if away else []
+    if sheet.draft.sending is not None:
+        told.append(SENDING)
+    if sheet.call.state == "closed" and not sheet.amends:
+        told.append(LATE)
+    if sheet.call.state in STOPPED:
+        told.append(calendar.sign(sheet.call, clock.now()).sentence)
+    return told
+
+
+def _sent(request: Request) -> bool:
+    return request.method == "POST"

@@ -1,0 +1,1 @@
+"""What the portal reads: its drafts, and what its peers answer."""

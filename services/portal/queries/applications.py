@@ -1,0 +1,75 @@
+"""What the owner of the calls and of the applications answers, one method for each question."""
+
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from contracts.intake import (
+    AnswersToCheck,
+    AttachmentReceipt,
+    CheckedAnswers,
+    FieldError,
+    Precheck,
+    Prechecked,
+    Receipt,
+    Standing,
+)
+from contracts.publishing import ClosingSoon, PublicCall, PublicCalls
+from services.portal.queries.peer import Peer
+
+
+class Applications:
+    """Calls, checks of answers, attachments, filing and what comes after it."""
+
+    def __init__(self, peer: Peer) -> None:
+        self._peer = peer
+
+    async def calls(self) -> list[PublicCall]:
+        """Return the published calls, those that are open first."""
+        return (await self._peer.get("/v1/calls", PublicCalls)).items
+
+    async def call(self, call_id: str) -> PublicCall:
+        """Return one call, with the version in force. Refuses `unknown-call` (404)."""
+        return await self._peer.get(f"/v1/calls/{quote(call_id)}", PublicCall)
+
+    async def closing(self, call_id: str) -> ClosingSoon:
+        """Return when a call closes now. Refuses `unknown-call` (404)."""
+        return await self._peer.get(f"/v1/calls/{quote(call_id)}/closing", ClosingSoon)
+
+    async def check(self, call_id: str, line: str, asked: AnswersToCheck) -> list[FieldError]:
+        """Return what is wrong with answers; nothing of them is kept."""
+        path = f"/v1/calls/{quote(call_id)}/lines/{quote(line)}/answer-checks"
+        checked = await self._peer.post(path, asked.model_dump_json().encode(), CheckedAnswers)
+        return checked.errors
+
+    async def precheck(self, call_id: str, line: str, asked: Precheck) -> Prechecked:
+        """Return how the requirements answer to what somebody would declare."""
+        path = f"/v1/calls/{quote(call_id)}/lines/{quote(line)}/prechecks"
+        return await self._peer.post(path, asked.model_dump_json().encode(), Prechecked)
+
+    async def attach(self, name: str, content: bytes, media_type: str) -> AttachmentReceipt:
+        """Hand a file over. Refused by its content or its size."""
+        path = f"/v1/attachments?{urlencode({'name': name})}"
+        given = {"Content_Type": media_type}
+        return await self._peer.post(path, content, AttachmentReceipt, **given)
+
+    async def file(self, form: bytes, key: str) -> Receipt:
+        """File an application; the same key and body have the same receipt."""
+        return await self._peer.post("/v1/applications", form, Receipt, Idempotency_Key=key)
+
+    async def arrive(self, arrived: bytes, key: str) -> Receipt:
+        """File an application that came by another way, as an official entered it."""
+        return await self._peer.post("/v1/arrivals", arrived, Receipt, Idempotency_Key=key)
+
+    async def amend(self, application_id: UUID, amendment: bytes, key: str) -> Receipt:
+        """File new answers to an application."""
+        path = f"/v1/applications/{application_id}/amendments"
+        return await self._peer.post(path, amendment, Receipt, Idempotency_Key=key)
+
+    async def withdraw(self, application_id: UUID, key: str) -> Receipt:
+        """Withdraw an application."""
+        path = f"/v1/applications/{application_id}/withdrawals"
+        return await self._peer.post(path, b"{}", Receipt, Idempotency_Key=key)
+
+    async def standing(self, application_id: UUID) -> Standing:
+        """Return where an application is, for who filed it."""
+        return await self._peer.get(f"/v1/applications/{application_id}/standing", Standing)
