@@ -1,6 +1,6 @@
 """`capofila call …`: what an author of call files types: check, diff, clone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -21,6 +21,9 @@ calls_app = typer.Typer(no_args_is_help=True, help="The files of the calls.")
 Folder = Annotated[
     Path, typer.Argument(help="The folder of the programmes.", exists=True, file_okay=False)
 ]
+Lacking = Annotated[
+    bool, typer.Option("--mancanze", help="List what each draft lacks to be published.")
+]
 Call = Annotated[str, typer.Argument(help="The id of a call, for example ADM-2015.")]
 Version = Annotated[int | None, typer.Argument(min=1, help="A version of the call.")]
 CALL_ID = TypeAdapter[str](CallId)
@@ -28,13 +31,17 @@ COLUMNS = ("bando", "versione", "sezioni", "domande", "da chiarire", "pubblicazi
 
 
 @calls_app.command()
-def check(folder: Folder) -> None:
+def check(folder: Folder, lacking: Lacking = False) -> None:
     """Read every file; list each refusal as `file, riga N: motivo`, and exit 1 if there is any."""
     reading = read_programmes(folder)
     _tell(map(str, reading.refusals))
     if reading.refusals:
         _refuse(f"{_counted(reading.refusals)} da correggere.")
-    _console().print(_table(reading.programmes))
+    latest = [reading.programmes.calls[call].latest for call in sorted(reading.programmes.calls)]
+    gaps = {draft.id: _gaps(draft, reading.programmes) for draft in latest}
+    _console().print(_table(latest, gaps))
+    if lacking:
+        _tell(f"{call}: manca {gap}" for call, found in gaps.items() for gap in found)
     for warning in reading.warnings:
         _tell([f"Da rivedere: {warning}"])
 
@@ -89,24 +96,31 @@ def _farewell(copy: Clone, target: Path) -> Iterable[str]:
         yield f"Da rileggere, perché parlano di un anno: {', '.join(copy.to_reread)}"
 
 
-def _table(programmes: Programmes) -> Table:
+def _gaps(draft: CallDraft, programmes: Programmes) -> tuple[str, ...]:
+    day = civil_day(draft.opens_at) if draft.opens_at else today()
+    return missing(draft, programmes.body_on(draft.owner, day))
+
+
+def _table(latest: Iterable[CallDraft], gaps: Mapping[str, tuple[str, ...]]) -> Table:
     table = Table(*COLUMNS)
-    for call in sorted(programmes.calls):
-        table.add_row(*_row(programmes.calls[call].latest, programmes))
+    for draft in latest:
+        table.add_row(*_row(draft, len(gaps[draft.id])))
     return table
 
 
-def _row(draft: CallDraft, programmes: Programmes) -> tuple[str, ...]:
-    day = civil_day(draft.opens_at) if draft.opens_at else today()
-    lacking = missing(draft, programmes.body_on(draft.owner, day))
+def _row(draft: CallDraft, gaps: int) -> tuple[str, ...]:
     return (
         draft.id,
         str(draft.version),
         str(len(draft.lines)),
         str(sum(map(_questions, draft.lines))),
         str(len(draft.unknown)),
-        f"manca: {'; '.join(lacking)}" if lacking else "pubblicabile",
+        f"bozza: {_counted_gaps(gaps)}" if gaps else "pubblicabile",
     )
+
+
+def _counted_gaps(gaps: int) -> str:
+    return "manca un dato" if gaps == 1 else f"mancano {gaps} dati"
 
 
 def _questions(line: LineDraft) -> int:

@@ -25,6 +25,7 @@ from capofila.preparation import prepare, prepare_foreign
 from capofila.settings import PreparationSettings
 from capofila.supervisor import Addresses, ServerError, Stack, reached
 from capofila.supervisor.runfile import RunFile
+from capofila.what_if import what_if
 
 Prepare = Callable[[Stack], Awaitable[None]]
 Data = Annotated[Path, typer.Option(help="The folder that holds everything.")]
@@ -39,6 +40,7 @@ audit_app = typer.Typer(no_args_is_help=True, help="The event logs and their pro
 app.add_typer(audit_app, name="audit")
 app.add_typer(calls_app, name="call")
 register(calls_app)
+calls_app.command("what-if")(what_if)
 console = Console(highlight=False)
 
 

@@ -20,8 +20,21 @@ from workflows.streams import RINGS
 WAITING = "('under_review', 'waitlisted')"
 RULES = {
     "a register has a gap": """
-        select body || '/' || register_year from applications.application
-        group by body, register_year having max(register_number) <> count(*)
+        select body || '/' || year from applications.register_entry
+        group by body, year having max(number) <> count(*)
+    """,
+    "the chain of a register is broken": """
+        select body || '/' || year || ' ' || number from (
+            select *, lag(link) over (partition by body, year order by number) as before
+            from applications.register_entry
+        ) entry
+        where link <> applications.register_link(previous_link, number, year, at, content_hash)
+            or previous_link <> coalesce(before, applications.register_genesis(body, year))
+    """,
+    "an application is not in the register": """
+        select a.id::text from applications.application a where not exists
+            (select from applications.register_entry r where r.application_id = a.id
+                and r.kind = 'application' and r.number = a.register_number)
     """,
     "a line has a gap": """
         select call_id || '/' || line from applications.application
@@ -32,7 +45,8 @@ RULES = {
         where closed_at is null and state not in {WAITING}
     """,
     "a closed application has no decision": """
-        select id::text from applications.application a where closed_at is not null
+        select id::text from applications.application a
+        where state in ('awarded', 'refused', 'not_funded')
         and not exists (select from applications.decision d where d.application_id = a.id)
     """,
     "an application has no money set aside, no turn and no release": """
@@ -53,7 +67,7 @@ RULES = {
         where a.closed_at is not null or a.state = 'waitlisted'
         group by a.id, a.state having count(*) filter (where l.name = any(case a.state
             when 'awarded' then array['granted', 'voucher', 'funded_later']
-            when 'refused' then array['refused'] else array['not_funded'] end)) <> 1
+            when 'waitlisted' then array['not_funded'] else array[a.state] end)) <> 1
     """,
     "a letter was neither accepted nor left to a person": """
         select name || ' ' || application_id || ' ' || state from notifications.letter

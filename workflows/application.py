@@ -1,5 +1,6 @@
 """The life of one application, from its register number to the last letter."""
 
+from datetime import datetime
 from typing import Literal
 
 from temporalio import workflow
@@ -62,7 +63,7 @@ class ApplicationWorkflow:
             if self._stopped_by:
                 return self._stopped_by, checked
             if self._is_decided() and (outcome := await self._record()):
-                return outcome, checked
+                return outcome if outcome == "refused" else self._stopped_by or outcome, checked
 
     async def _check(self) -> ApplicationChecked:
         self._checks += 1
@@ -104,6 +105,7 @@ class ApplicationWorkflow:
 
     async def _award(self, checked: ApplicationChecked, attempt: int = 1) -> bool:
         """Commit the money that is set aside, and issue the voucher if that is the support form."""
+        self._money_came_back = False
         award = GrantAward(
             application_id=self._id, checked=checked.checked, instalments=checked.instalments
         )
@@ -121,12 +123,23 @@ class ApplicationWorkflow:
         """Keep the place in the list until money comes back, or the list ends."""
         kept = await call(WaitlistApplication(application_id=self._id))
         await self._write("not_funded")
-        left = until(checked.list_until, kept.waitlisted_at) if checked.list_until else None
+        ends_in = until(checked.list_until, kept.waitlisted_at) if checked.list_until else None
+        list_ends_at = workflow.now() + ends_in if ends_in else None
+        attempt = 1
+        while await self._money_comes(list_ends_at):
+            attempt += 1
+            if await self._award(checked, attempt):
+                return True
+        return False
+
+    async def _money_comes(self, list_ends_at: datetime | None) -> bool:
+        """Wait until money is set aside after all; False when the list or the case ends before."""
+        left = until(list_ends_at, workflow.now()) if list_ends_at else None
         try:
             await workflow.wait_condition(self._need_wait_no_longer, timeout=left)
         except TimeoutError:
             return False
-        return self._money_came_back and await self._award(checked, attempt=2)
+        return self._stopped_by is None
 
     def _need_wait_no_longer(self) -> bool:
         return self._money_came_back or self._stopped_by is not None

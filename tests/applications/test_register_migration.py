@@ -12,11 +12,15 @@ from tests.conftest import FreshHouse
 VERSIONS = "services.applications.migrations.versions"
 BEFORE = ("a0001_applications", "a0002_calls")
 CALL = (
-    "insert into call_version (call_id, version, alliance, body, definition, territory, "
-    "published_at) values ('B-1', 1, 'alleanza', 'ente', '{}', '[]', now())",
+    """
+    insert into call_version (call_id, version, alliance, body, definition, territory, published_at)
+    values ('B-1', 1, 'alleanza', 'ente', '{}', '[]', now())
+    """,
     "insert into call_line values ('B-1', 'I', 4)",
-    "insert into counter values ('ente', 'register', 2015, 3), ('ente', 'register', 2016, 1), "
-    "('ente', 'act', 2015, 9)",
+    """
+    insert into counter values ('ente', 'register', 2015, 3), ('ente', 'register', 2016, 1),
+        ('ente', 'act', 2015, 9)
+    """,
 )
 FILED = text(
     "insert into application (id, call_id, call_version, line, alliance, body, register_year, "

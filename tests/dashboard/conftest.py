@@ -1,5 +1,6 @@
 """The dashboard on a real database, with simulators of the two peers that its pages ask."""
 
+import asyncio
 import html
 import re
 import subprocess
@@ -12,7 +13,9 @@ from uuid import UUID
 
 import httpx2
 import pytest
+import uvicorn
 from fastapi import FastAPI
+from playwright.async_api import Browser
 
 from contracts.applications import (
     ApplicationChecked,
@@ -39,6 +42,7 @@ from services.dashboard.streams import doors
 from services.dashboard.usecases.sessions import create_staff
 from tests.dashboard.calls_world import CALL, programmes
 from tests.dashboard.peers import Owner, owner_app, portal_app
+from tests.world.browser import running_chromium
 
 ROOT = Path(__file__).parents[2]
 T0 = datetime(2016, 3, 9, 8, 5, tzinfo=UTC)
@@ -142,6 +146,26 @@ async def signed(browser: httpx2.AsyncClient, manager: Staff) -> httpx2.AsyncCli
     response = await log_in(browser)
     assert response.status_code == 303
     return browser
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def address(app: FastAPI, desk: Desk, manager: Staff) -> AsyncIterator[str]:
+    """The dashboard behind a real port, with its look-out for changes."""
+    config = uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    tasks = [asyncio.create_task(server.serve()), asyncio.create_task(desk.live.run())]
+    while not server.started:
+        await asyncio.sleep(0)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await tasks[0]
+    tasks[1].cancel()
 
 
 async def hire(database: Database, email: str, role: str) -> Staff:

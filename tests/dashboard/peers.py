@@ -183,8 +183,9 @@ def _offer_loads(app: FastAPI, owner: Owner) -> None:
 
     @app.post("/v1/bulk-loads/{load_id}/confirmations")
     async def confirm(load_id: UUID, operator: Official) -> BulkLoad:
+        told = await loaded(load_id)
         owner.take(str(load_id), None, "")
-        return owner.loads[load_id]
+        return told
 
 
 def _offer_search(app: FastAPI, owner: Owner) -> None:

@@ -1,46 +1,21 @@
 """The pages in a headless Chromium: accessible, alive, and usable without scripts."""
 
-import asyncio
-from collections.abc import AsyncIterator
-
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from playwright.async_api import Browser
 
 from services.dashboard.api.desk import Desk
-from services.dashboard.models import Staff
 from tests.dashboard.conftest import (
     EMAIL,
     PASSWORD,
+    card,
     checked,
     registered,
     tell,
     waiting_case,
 )
-from tests.world.browser import SIZES, log_in, opened, running_chromium, violations
+from tests.world.browser import SIZES, log_in, opened, violations
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with running_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-async def address(app: FastAPI, desk: Desk, manager: Staff) -> AsyncIterator[str]:
-    """The dashboard behind a real port, with its look-out for changes."""
-    config = uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    tasks = [asyncio.create_task(server.serve()), asyncio.create_task(desk.live.run())]
-    while not server.started:
-        await asyncio.sleep(0)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await tasks[0]
-    tasks[1].cancel()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -111,6 +86,20 @@ async def test_what_an_official_is_writing_survives_a_live_change(
             await page.get_by_role("textbox", name="Motivazione").input_value() == "Sto scrivendo"
         )
         assert await page.get_by_role("radio", name="Accogli").is_checked()
+
+
+async def test_what_an_official_unfolded_stays_unfolded_after_a_live_change(
+    chromium: Browser, address: str, desk: Desk
+) -> None:
+    case = await waiting_case(desk)
+    desk.cards.cards[case] = card(case, answers=[("Quante persone?", "55")])
+    async with opened(chromium, address) as page:
+        await log_in(page, EMAIL, PASSWORD)
+        await page.goto(f"/domande/{case}")
+        await page.get_by_text("1 risposta").click()
+        await tell(desk.database, checked(case, 1))
+        await page.locator(".timeline .what", has_text="Requisiti controllati").nth(1).wait_for()
+        assert await page.get_by_text("Quante persone?").is_visible()
 
 
 async def test_no_page_asks_anything_of_another_host(

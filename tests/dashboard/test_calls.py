@@ -44,8 +44,17 @@ async def test_the_list_says_state_window_versions_and_what_is_missing(
     text = plain(await signed.get("/bandi"))
     assert "1 bando è aperto; 2 versioni aspettano un passo di una persona." in text
     assert "dal 1 mar 2016, 09:00 al 31 mag 2016, 23:59" in text
-    assert "3 versioni · da fare: approva la versione 3" in text
-    assert "l'atto che ha fissato i criteri; il CUP; l'informativa privacy; e un'altra cosa" in text
+    assert "si chiude fra" in text or "si chiude scaduto" in text
+    assert "3 versioni, la 3 da approvare" in text
+    assert "4 cose che mancano a BOZZA-2016" in text
+
+
+async def test_up_to_three_missing_things_are_named_in_the_list(
+    owner: Owner, signed: httpx2.AsyncClient
+):
+    lacking = version(draft(), "draft", missing=["il CUP", "la PEC"])
+    owner.calls[CALL] = draft_call(versions=[lacking])
+    assert "1 versione, da controllare 0 il CUP; la PEC" in plain(await signed.get("/bandi"))
 
 
 @pytest.mark.parametrize(("state", "count"), [("open", 1), ("draft", 1), ("revoked", 0)])

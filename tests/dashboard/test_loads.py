@@ -9,9 +9,10 @@ from contracts.intake import BulkLoad
 from kit.ids import new_id
 from kit.refusal import Refusal
 from services.dashboard.models import Staff
-from tests.dashboard.calls_world import CALL, open_call, sheet, sheet_row
+from tests.dashboard.calls_world import CALL, open_call
 from tests.dashboard.conftest import csrf, plain, send_form
 from tests.dashboard.peers import Owner
+from tests.dashboard.tries_world import sheet, sheet_row
 
 PAGE = f"/bandi/{CALL}/A/caricamento"
 WHEN = {"channel": "partner", "arrived_on": "2016-05-09", "arrived_time": "10:05"}

@@ -1,4 +1,4 @@
-"""The two peers that pages ask, as they really are: a workflow, and the applications service."""
+"""The peers that pages ask, as they really are: a workflow, the applications, the portal."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -14,12 +14,18 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from contracts.applications import Decision
 from contracts.cases import ApplicationCards, ApplicationIds
+from contracts.publishing import CallCards, CallIds, CallStepRequest, CallStepTaken
 from kit.ids import new_id
 from kit.refusal import Refusal
 from kit.web import create_app
+from services.applications.api import ROUTERS
 from services.dashboard.api.procedures import WorkflowCases
 from services.dashboard.queries.cards import AskedCards
+from services.dashboard.queries.peer import Ask, Peer
+from services.portal.api import service as portal_service
+from tests.dashboard.calls_world import CALL, open_call
 from tests.dashboard.conftest import card
+from tests.dashboard.peers import ManyRefused, Owner, owner_app, portal_app
 
 QUEUE = "dashboard-peers"
 
@@ -130,3 +136,98 @@ async def test_an_owner_that_does_not_answer_tells_no_cards() -> None:
     app = create_app("applications", "prova")
     asked = AskedCards("http://owner.test", "k", httpx2.ASGITransport(app))
     assert await asked.read([new_id()]) == {}
+
+
+def spoken(app: FastAPI) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """What each route of an app takes and answers, as its description says it."""
+    return {
+        (method, path): (
+            item.get("requestBody", {}).get("content", {}).get("application/json"),
+            {each["name"]: each["required"] for each in item.get("parameters", [])},
+            [
+                (status, answer.get("content", {}).get("application/json", {}).get("schema"))
+                for status, answer in item["responses"].items()
+                if status.startswith("2")
+            ],
+        )
+        for path, methods in app.openapi()["paths"].items()
+        for method, item in methods.items()
+    }
+
+
+def real_applications() -> FastAPI:
+    app = create_app("applications", "vera")
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+def real_portal() -> FastAPI:
+    app = create_app("portal", "vero")
+    app.include_router(portal_service.routes(None))
+    return app
+
+
+@pytest.mark.parametrize(
+    ("told", "real"),
+    [(owner_app(Owner()), real_applications()), (portal_app(Owner()), real_portal())],
+    ids=["applications", "portal"],
+)
+def test_a_simulated_peer_speaks_as_the_real_one(told: FastAPI, real: FastAPI) -> None:
+    here, there = spoken(told), spoken(real)
+    assert set(here) <= set(there)
+    for route, (body, parameters, answers) in here.items():
+        taken, known, answered = there[route]
+        assert (body, answers) == (taken, answered) or answers[0][1] == {}, route
+        assert set(parameters) <= set(known), route
+        assert {name for name, required in known.items() if required} <= set(parameters), route
+
+
+def peer(owner: Owner, key: str = "k") -> Peer:
+    return Peer("http://owner.test", key, httpx2.ASGITransport(owner_app(owner)))
+
+
+STEP = CallStepRequest(step="check", version=1, official=f"staff:{new_id()}")
+
+
+async def test_a_peer_is_asked_and_believed() -> None:
+    asked = Ask("/v1/queries/call-cards", CallIds())
+    told = await peer(Owner(calls={CALL: open_call()})).post(CallCards, asked)
+    assert [each.call_id for each in told.items] == [CALL]
+
+
+async def test_a_refusal_of_a_peer_keeps_its_slug_its_words_and_what_it_lists() -> None:
+    errors = [{"field": "x", "rule": "missing", "detail": "la PEC"}, "il CUP"]
+    owner = Owner(refusal=ManyRefused("not-publishable", "Al bando manca qualcosa.", 409, errors))
+    with pytest.raises(Refusal) as refused:
+        await peer(owner).post(CallStepTaken, Ask(f"/v1/calls/{CALL}/steps", STEP, key="k" * 8))
+    found = refused.value
+    assert (found.slug, found.sentence, found.status) == (
+        "not-publishable",
+        "Al bando manca qualcosa.",
+        409,
+    )
+    assert found.errors == ["la PEC", "il CUP"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 500, 503])
+async def test_what_a_peer_says_of_itself_is_not_shown(status: int) -> None:
+    owner = Owner(refusal=Refusal("service-key", "Serve la chiave di servizio.", status))
+    with pytest.raises(Refusal) as refused:
+        await peer(owner).post(CallStepTaken, Ask(f"/v1/calls/{CALL}/steps", STEP, key="k" * 8))
+    assert (refused.value.slug, refused.value.status) == ("owner-silent", 503)
+
+
+async def test_an_answer_of_another_shape_is_as_good_as_none() -> None:
+    with pytest.raises(Refusal) as refused:
+        await peer(Owner()).post(CallStepTaken, Ask("/v1/queries/call-cards", CallIds()))
+    assert refused.value.slug == "owner-silent"
+
+
+async def test_a_peer_that_is_not_there_is_silent() -> None:
+    with pytest.raises(Refusal) as refused:
+        await Peer("http://127.0.0.1:9", "k").post(CallCards, Ask("/", CallIds()))
+    assert (refused.value.slug, refused.value.sentence) == (
+        "owner-silent",
+        "Il servizio che conserva questi dati non risponde: riprova tra poco.",
+    )

@@ -14,8 +14,6 @@ from tests.dashboard.calls_world import (
     CALL,
     changed,
     draft,
-    effect,
-    mover,
     open_call,
     published,
     threshold,
@@ -23,6 +21,7 @@ from tests.dashboard.calls_world import (
 )
 from tests.dashboard.conftest import card, plain, send_form, tell, waiting_case
 from tests.dashboard.peers import Owner
+from tests.dashboard.tries_world import effect, mover
 
 PAGE = f"/bandi/{CALL}/simulatore"
 RECALCULATION = f"/bandi/{CALL}/versioni/3/ricalcolo"

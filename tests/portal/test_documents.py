@@ -77,6 +77,13 @@ async def test_no_more_files_than_a_document_may_have(portal: Portal):
     assert 'name="file.cost"' not in page.text
 
 
+async def test_a_file_that_is_uploaded_twice_is_there_once(portal: Portal):
+    await portal.begin()
+    for _ in range(2):
+        await attach(portal, "cost", "ricevuta.jpg", photo())
+    assert len((await portal.data())["documents"]["cost"]) == 1
+
+
 async def test_a_document_that_nobody_asked_for_is_left_alone(portal: Portal):
     await portal.begin()
     await attach(portal, "altro", "x.jpg", photo())

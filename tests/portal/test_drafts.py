@@ -10,6 +10,7 @@ from kit.database import Cause
 from services.portal.api import check
 from services.portal.api.sheet import sheet_of
 from services.portal.models import Draft
+from services.portal.queries.peer import Peer
 from services.portal.usecases.sending import freeze
 from tests.applications.world import Time
 from tests.applications.world_calls import later, publish_later
@@ -116,6 +117,16 @@ async def test_a_page_that_saves_again_is_not_another_page(portal: Portal):
     assert answer.headers["location"] == portal.at("passo/documenti")
 
 
+async def test_what_was_typed_before_the_press_does_not_undo_it(portal: Portal):
+    await portal.begin()
+    path = portal.at("passo/domande-1")
+    page = hidden(await portal.open(path))
+    await portal.browser.post(path, data={**page, **ANSWERS, "azione": "continua"})
+    late = await portal.browser.post(f"{path}/bozza", data={**page, "a.cost_cents": "1"})
+    assert late.status_code == 200
+    assert (await portal.data())["answers"]["cost_cents"] == "1.200,00"
+
+
 async def test_pages_of_two_steps_do_not_undo_each_other(portal: Portal):
     await portal.begin()
     await asyncio.gather(portal.fill("pagamento", IBAN), portal.fill("domande-1", ANSWERS))
@@ -162,6 +173,20 @@ async def _body(portal: Portal) -> bytes:
     async with portal.front.database.reading() as session:
         draft = await session.get_one(Draft, UUID(portal.draft))
     return check.body_of(await sheet_of(portal.front, draft))
+
+
+async def test_what_is_typed_is_kept_while_nobody_else_answers(portal: Portal):
+    await portal.begin()
+    reached, applications = portal.front.applications._peer, portal.front.applications
+    applications._peer = Peer("http://127.0.0.1:1", "")
+    page = await portal.fill("domande-1", ANSWERS)
+    assert page.headers["location"] == portal.at("passo/documenti")
+    assert "In questo momento il servizio non risponde" in words(
+        await portal.open(portal.at("controllo"))
+    )
+    assert (await portal.open("/")).status_code == 503
+    applications._peer = reached
+    assert (await portal.data())["answers"]["work"] == "employee"
 
 
 async def test_a_call_that_changed_is_told_and_followed(portal: Portal):

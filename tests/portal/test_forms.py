@@ -111,7 +111,7 @@ async def test_a_field_of_an_item_is_asked_for_what_the_item_says(rich: Portal):
     assert "Per quanti mesi?" in words(page)
     typed = {**CHILD, "a.children[0].nursery": "si", "a.children[0].months": "13"}
     page = await rich.fill("gruppo-children", typed)
-    assert errors(page) == ["Serve un numero tra 1 e 12."]
+    assert errors(page) == ["Figlio 1: Serve un numero tra 1 e 12."]
     assert 'href="#c-children-0-months"' in page.text
 
 

@@ -147,6 +147,9 @@ async def test_an_official_enters_an_application_on_somebodys_behalf(portal: Por
     first = await portal.open(made["url"].removeprefix(HOST))
     assert "Ada Prova compila per conto di chi fa domanda." in words(first)
     await portal.fill_all()
+    for rest in ("controllo", "pausa", "codice"):
+        told = words(await portal.open(portal.at(rest)))
+        assert "Ada Prova compila per conto di Giulia Colombo." in told, rest
     sent = await portal.send(portal.at("invio"), of=portal.at("controllo"))
     assert sent.status_code == 303, words(sent)
     kept = await portal.desk.one("select channel, filed_by, arrived_at from application")
@@ -154,6 +157,18 @@ async def test_an_official_enters_an_application_on_somebodys_behalf(portal: Por
     assert "Arrivata il 2 novembre 2015, 09:00:00,000" in words(
         await portal.open(sent.headers["location"])
     )
+
+
+async def test_a_paper_that_lacks_something_is_entered_as_it_came(portal: Portal):
+    made = (await portal.ask("drafts", entry())).json()
+    portal.draft = made["draft_id"]
+    await portal.open(made["url"].removeprefix(HOST))
+    await portal.fill_all(**{"domande-1": {"a.service": "", "a.cost_cents": ""}})
+    check = await portal.open(portal.at("controllo"))
+    assert "La domanda si registra così come è arrivata. Mancano ancora:" in words(check)
+    assert "Manca la risposta: Quanto costa il servizio?" in words(check)
+    sent = await portal.send(portal.at("invio"), of=portal.at("controllo"))
+    assert sent.status_code == 303, words(sent)
 
 
 async def test_the_delegate_is_named_on_every_page(portal: Portal):

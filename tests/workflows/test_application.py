@@ -127,6 +127,19 @@ async def test_a_decision_on_what_changed_meanwhile_is_asked_for_again(procedure
     assert await handle.result() == "awarded"
 
 
+async def test_money_that_came_back_and_went_again_leaves_the_place_in_the_list(procedures):
+    procedures.house.exhausted = 2
+    handle = await procedures.file()
+    await procedures.asked("CheckApplication")
+    await handle.signal(ApplicationWorkflow.money_came_back)
+    await procedures.decide(handle, granted())
+    await procedures.asked("SendLetter:not_funded")
+    await handle.signal(ApplicationWorkflow.money_came_back)
+    await procedures.asked("GrantAward:2")
+    await handle.signal(ApplicationWorkflow.money_came_back)
+    assert await handle.result() == "awarded"
+
+
 @pytest.mark.parametrize("by", ["withdrawn", "call_revoked"])
 async def test_a_stopped_application_frees_its_money_and_is_told(procedures, by):
     handle = await procedures.file()
@@ -156,3 +169,4 @@ async def test_nobody_decides_a_stopped_application(procedures):
         await procedures.decide(handle, granted())
     assert refusal.value.cause.message.startswith("already-stopped")
     procedures.house.let_go()
+    assert await handle.result() == "withdrawn"

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.publishing import CallCard, CallStepTaken
 from kit import clock
-from services.dashboard.api.calls_view import in_force, pending, since, until, window
+from services.dashboard.api.calls_view import in_force, pending, since, turn_of, window
 from services.dashboard.api.steps_view import Onlooker, Typed, last_taken, step_forms
 from services.dashboard.api.versions_view import lines, versions
 from services.dashboard.models import CallFact
@@ -18,11 +18,12 @@ from services.dashboard.rules.call_words import (
     EXHAUSTED,
     MOVES,
     PROCEDURES,
+    act_named,
     step_done,
 )
 from services.dashboard.rules.life import Moment, life
 from services.dashboard.rules.story import Labelled, Waits
-from services.dashboard.rules.wording import Sign, day, instant
+from services.dashboard.rules.wording import Sign, instant, term
 
 BY_THEMSELVES = {"window": "la sua finestra", "funds": "la fine dei fondi"}
 REACHED = {
@@ -90,6 +91,8 @@ def _stage(card: CallCard) -> str:
 
 def _moments(seen: Seen) -> Iterator[tuple[str, Moment]]:
     card = seen.card
+    if card.since:
+        yield card.state, Moment(card.since)
     for stage, step in REACHED.items():
         version = 1 if stage in ("checked", "approved", "published") else None
         taken = last_taken(card, step, version)
@@ -114,10 +117,7 @@ def _of_move(fact: CallFact, seen: Seen) -> Moment:
 
 def act_told(taken: CallStepTaken) -> str:
     """Name the act of a step; a check has none."""
-    if not taken.act_number:
-        return ""
-    on = f" del {day(taken.act_on)}" if taken.act_on else ""
-    return f"atto n. {taken.act_number}{on}"
+    return act_named(taken.act_number, taken.act_on) if taken.act_number else ""
 
 
 def _waits(card: CallCard) -> Waits:
@@ -145,20 +145,21 @@ def _waits_as_draft(card: CallCard) -> Waits:
 
 
 def _waits_to_open(card: CallCard) -> Waits:
-    facts = [Labelled("Si apre", _moment(card))] if card.wake_at else []
+    facts = [Labelled("Si apre", _moment(card))] if turn_of(card) else []
     return Waits("Aspetta l'apertura", "Si apre da solo, senza che nessuno faccia nulla.", facts)
 
 
 def _waits_to_close(card: CallCard) -> Waits:
-    if card.wake_at is None:
+    if turn_of(card) is None:
         return Waits("Riceve domande", "Si chiude quando i fondi di ogni sezione sono finiti.")
     facts = [Labelled("Si chiude", _moment(card))]
     return Waits("Riceve domande", "Si chiude da solo.", facts)
 
 
 def _moment(card: CallCard) -> str:
-    left = until(card, clock.today()).partition(" ")[2].partition(" ")[2]
-    return f"{instant(card.wake_at)} ({left})" if card.wake_at else ""
+    at = turn_of(card)
+    left = term(clock.civil_day(at), clock.today()) if at else None
+    return f"{instant(at)} ({left.words})" if at and left else ""
 
 
 def _missing(card: CallCard) -> dict[str, Any] | None:

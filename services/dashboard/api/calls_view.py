@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from contracts.calls import CallDraft
@@ -10,11 +10,9 @@ from contracts.publishing import CallCard, VersionCard
 from kit import clock
 from programmes.catalogue import Programmes
 from services.dashboard.queries.calls import owner_name
-from services.dashboard.rules.call_words import CALL_CHIPS, CALL_STATES, STEPS
+from services.dashboard.rules.call_words import CALL_CHIPS, CALL_STATES, DUE
 from services.dashboard.rules.wording import Sign, day, instant, term
 
-STEPS_OF_VERSIONS = ("check", "approve", "publish")
-SHOWN = 3
 ORDER = tuple(CALL_STATES)
 Address = Callable[[str], str]
 
@@ -34,7 +32,6 @@ class Row:
     applications: int
     applications_href: str
     missing: Sequence[str]
-    more: int
 
 
 def list_values(
@@ -66,8 +63,7 @@ def _row(programmes: Programmes, card: CallCard, counts: Mapping[str, int], toda
         versions=_versions(card),
         applications=counts.get(card.call_id, 0),
         applications_href=f"/domande?bando={card.call_id}",
-        missing=missing[:SHOWN],
-        more=max(0, len(missing) - SHOWN),
+        missing=missing,
     )
 
 
@@ -92,11 +88,21 @@ def window(draft: CallDraft) -> str:
 
 def until(card: CallCard, today: date) -> str:
     """Say when the call moves next by itself."""
-    if card.wake_at is None:
+    at = turn_of(card)
+    if at is None:
         return ""
     verb = "si apre" if card.state == "published" else "si chiude"
-    left = term(clock.civil_day(card.wake_at), today)
+    left = term(clock.civil_day(at), today)
     return f"{verb} {left.words}" if left else ""
+
+
+def turn_of(card: CallCard) -> datetime | None:
+    """Return the first or the last instant in time, whichever is next; None when an act is."""
+    version = in_force(card)
+    if version is None or card.wake_at is None:
+        return None
+    draft = version.definition
+    return draft.opens_at if card.state == "published" else draft.closes_at
 
 
 def since(card: CallCard) -> str:
@@ -108,7 +114,7 @@ def headline(cards: Sequence[CallCard]) -> str:
     """Say first what there is to do."""
     opened = sum(card.state == "open" for card in cards)
     subject = {0: "Nessun bando è aperto", 1: "1 bando è aperto"}.get(opened)
-    waiting = sum(step in STEPS_OF_VERSIONS for card in cards for step, _ in card.steps)
+    waiting = sum(step in DUE for card in cards for step, _ in card.steps)
     steps = {0: "nessuna versione aspetta", 1: "1 versione aspetta"}.get(waiting)
     return (
         f"{subject or f'{opened} bandi sono aperti'}; "
@@ -117,12 +123,11 @@ def headline(cards: Sequence[CallCard]) -> str:
 
 
 def _versions(card: CallCard) -> str:
-    told = next((step for step in card.steps if step[0] in STEPS_OF_VERSIONS), None)
-    count = "1 versione" if len(card.versions) == 1 else f"{len(card.versions)} versioni"
-    if told is None:
-        return count
-    title = STEPS[told[0]].title.format(told[1])
-    return f"{count} · da fare: {title[0].lower()}{title[1:]}"
+    step, version = next((each for each in card.steps if each[0] in DUE), ("", 0))
+    many = len(card.versions)
+    if not step:
+        return "1 versione" if many == 1 else f"{many} versioni"
+    return f"1 versione, {DUE[step]}" if many == 1 else f"{many} versioni, la {version} {DUE[step]}"
 
 
 def _chips(cards: Sequence[CallCard], state: str) -> list[dict[str, Any]]:

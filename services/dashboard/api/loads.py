@@ -7,15 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from contracts.calls import LineId
-from contracts.places import CallId
-from kit import clock
 from kit.ids import new_id
 from kit.refusal import Refusal
 from kit.web import BODY_BYTES
 from services.dashboard.api.calls_view import in_force
 from services.dashboard.api.desk import Desk
-from services.dashboard.api.entry_form import instant_of
 from services.dashboard.api.guard import (
     OPERATORS,
     SESSION,
@@ -26,54 +22,23 @@ from services.dashboard.api.guard import (
 )
 from services.dashboard.api.loads_view import FILTERS, View, load_values
 from services.dashboard.api.render import page
+from services.dashboard.api.sheet_form import (
+    CHANNELS,
+    Arrived,
+    Place,
+    just_now,
+    read_sheet,
+)
 from services.dashboard.queries.call_cards import call_card
 from services.dashboard.queries.calls import line_of
 from services.dashboard.queries.loads import TYPES, bulk_load, bulk_template
-from services.dashboard.usecases.loads import Sheet, confirm_load, load_sheet
+from services.dashboard.usecases.loads import confirm_load, load_sheet
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_LETTERS = 120
-CHANNELS = {
-    "partner": "Le ha raccolte un'organizzazione",
-    "counter": "Allo sportello",
-    "post": "Per posta",
-    "email": "Per e-mail",
-    "pec": "Con PEC",
-}
 TEMPLATE = "/bandi/{call_id}/{line}/modello"
 UPLOAD = "/bandi/{call_id}/{line}/caricamento"
 LOADED = "/bandi/{call_id}/{line}/caricamento/{load_id}"
-NO_FILE = ("no-file-chosen", "Scegli il file da caricare.", 422)
-NO_ARRIVAL = ("arrival-incomplete", "Scrivi come e quando sono arrivate.", 422)
 NO_LINE = ("no-line", "Il bando non ha questa sezione, o non è pubblicato.", 404)
-
-
-@dataclass(frozen=True)
-class Place:
-    """The section that a sheet is for."""
-
-    call_id: CallId
-    line: LineId
-
-    @property
-    def path(self) -> str:
-        """The page of its uploads."""
-        return f"/bandi/{self.call_id}/{self.line}/caricamento"
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """How and when the forms of a sheet came in, as it was typed."""
-
-    channel: Annotated[str, Form(max_length=10)] = "partner"
-    arrived_on: Annotated[str, Form(max_length=10)] = ""
-    arrived_time: Annotated[str, Form(max_length=8)] = ""
-
-
-def just_now() -> Arrived:
-    """Return the form as it is opened: they arrived just now."""
-    local = clock.now().astimezone(clock.ROME)
-    return Arrived(arrived_on=local.date().isoformat(), arrived_time=f"{local:%H:%M}")
 
 
 @dataclass(frozen=True)
@@ -87,12 +52,13 @@ class Asked:
 def routes(desk: Desk) -> APIRouter:
     """Return the routes of sheets."""
     router = APIRouter(default_response_class=Response)
+    _offer_template(router, desk)
     _offer_upload(router, desk)
     _offer_loaded(router, desk)
     return router
 
 
-def _offer_upload(router: APIRouter, desk: Desk) -> None:
+def _offer_template(router: APIRouter, desk: Desk) -> None:
     operators = Depends(signed_in(desk, *OPERATORS))
 
     @router.get(
@@ -106,6 +72,10 @@ def _offer_upload(router: APIRouter, desk: Desk) -> None:
         name = f"modello-{place.call_id}-{place.line}.{kind}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=TYPES[kind], headers=headers)
+
+
+def _offer_upload(router: APIRouter, desk: Desk) -> None:
+    operators = Depends(signed_in(desk, *OPERATORS))
 
     @router.get(UPLOAD, openapi_extra=callers(*OPERATORS))
     async def upload_page(
@@ -126,7 +96,7 @@ def _offer_upload(router: APIRouter, desk: Desk) -> None:
         once: Annotated[UUID, Form()],
     ) -> Response:
         try:
-            chosen = await _sheet(place, visitor, sheet, typed)
+            chosen = await read_sheet(place, visitor, sheet, typed)
             load = await load_sheet(desk.applications, chosen, once)
         except Refusal as refusal:
             values = await _values(desk, visitor, place)
@@ -159,23 +129,6 @@ def _offer_loaded(router: APIRouter, desk: Desk) -> None:
             values = await _loaded(desk, visitor, place, load_id, Asked())
             return page("load.html", {**values, "refusal": refusal}, refusal.status)
         return RedirectResponse(f"{place.path}/{load_id}", 303)
-
-
-async def _sheet(place: Place, visitor: Visitor, sheet: UploadFile, typed: Arrived) -> Sheet:
-    content, arrived_at = await sheet.read(), instant_of(typed.arrived_on, typed.arrived_time)
-    if not content:
-        raise Refusal(*NO_FILE)
-    if arrived_at is None or typed.channel not in CHANNELS:
-        raise Refusal(*NO_ARRIVAL)
-    return Sheet(
-        call_id=place.call_id,
-        line=place.line,
-        official=f"staff:{visitor.signed.id}",
-        channel=typed.channel,
-        arrived_at=arrived_at,
-        name=(sheet.filename or "")[-MOST_LETTERS:],
-        content=content,
-    )
 
 
 async def _values(desk: Desk, visitor: Visitor, place: Place) -> dict[str, Any]:

@@ -8,8 +8,14 @@ from contracts.publishing import CallCard, VersionCard
 from services.dashboard.api.calls_view import in_force
 from services.dashboard.api.steps_view import last_taken
 from services.dashboard.queries.calls import Told
-from services.dashboard.rules.call_words import ACTS, FORMS, VERSION_STATES, step_done
-from services.dashboard.rules.wording import KINDS, day, instant
+from services.dashboard.rules.call_words import (
+    ACTS,
+    FORMS,
+    VERSION_STATES,
+    act_named,
+    step_done,
+)
+from services.dashboard.rules.wording import KINDS, instant
 
 STEPS = ("check", "approve", "publish")
 
@@ -40,7 +46,7 @@ def _version(card: CallCard, version: VersionCard, names: Mapping[str, str]) -> 
 
 def act_words(act: Act | None) -> str:
     """Name the act that made a version."""
-    return f"{ACTS[act.kind]}: atto n. {act.number} del {day(act.on)}" if act else ""
+    return f"{ACTS[act.kind]}: {act_named(act.number, act.on)}" if act else ""
 
 
 def supplement(act: Act | None) -> str:
@@ -91,4 +97,5 @@ def _size(line: LineDraft) -> str:
         (len(line.requirements), "requisito", "requisiti"),
         (len(line.documents), "documento", "documenti"),
     )
-    return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in parts)
+    told = (f"{count} {one if count == 1 else many}" for count, one, many in parts if count)
+    return ", ".join(told)

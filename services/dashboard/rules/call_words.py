@@ -1,10 +1,11 @@
 """The words, the tone and the picture of calls, their versions and the steps of officials."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from services.dashboard.rules.wording import Sign, Signs
+from services.dashboard.rules.wording import Sign, Signs, day
 
 CALL_STATES: Signs = MappingProxyType(
     {
@@ -110,6 +111,17 @@ MOVES: Signs = MappingProxyType(
     }
 )
 EXHAUSTED = Sign("Fondi della sezione finiti", "wait", "warning-circle")
+
+
+DUE: Mapping[str, str] = MappingProxyType(
+    {"check": "da controllare", "approve": "da approvare", "publish": "da pubblicare"}
+)
+
+
+def act_named(number: str, on: date | None) -> str:
+    """Name an act: `atto n. 31 del 20 apr 2016`, or `Determinazione 31` where it says its kind."""
+    named = f"atto n. {number}" if number[:1].isdigit() else number
+    return f"{named} del {day(on)}" if on else named
 
 
 def step_done(step: str, version: int) -> Sign:

@@ -1,17 +1,18 @@
 """The check of all answers, and the sending, once."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from contracts.intake import Receipt
+from contracts.intake import FieldError, Receipt
 from kit import clock
 from kit.database import Cause
 from kit.refusal import Refusal
 from services.portal.api.call_view import versions
-from services.portal.api.checks import all_faults
+from services.portal.api.checks import all_faults, is_kept_from
 from services.portal.api.fields import anchor
 from services.portal.api.front import Front
 from services.portal.api.guard import READING, WRITING, own_form, public, seldom, show
@@ -34,6 +35,7 @@ LATE = (
 )
 SENDING = "La domanda era già partita e manca la risposta: prema di nuovo «Invia la domanda»."
 STOPPED = {"suspended", "revoked", "published"}
+NUMBERED = re.compile(r"documents\[([0-9]{1,3})\]")
 PAGES = {"applicant": APPLICANT, "iban": PAYMENT, "documents": DOCUMENTS}
 
 
@@ -64,7 +66,8 @@ def _offer_sending(router: APIRouter, front: Front) -> None:
     @router.post("/domanda/{draft_id}/invio", **public(), dependencies=guards)
     async def send(request: Request, draft_id: UUID) -> Response:
         sheet = await open_sheet(front, request, draft_id)
-        if sheet.draft.sending is None and (found := await all_faults(front, sheet)):
+        found = [] if sheet.draft.sending else await all_faults(front, sheet)
+        if is_kept_from(sheet, found):
             return _page(front, request, sheet, found)
         try:
             await _send(front, sheet)
@@ -115,13 +118,18 @@ async def _send(front: Front, sheet: Sheet) -> None:
 
 def body_of(sheet: Sheet) -> bytes:
     """Return what is handed over of a draft in which nothing is wrong."""
-    draft = sheet.draft
-    filled = Filled(draft.id, draft.call_id, sheet.line, sheet.data, sheet.understood)
+    draft, filled = sheet.draft, filled_of(sheet)
     if draft.amends is not None:
         return filled.amendment()
     if draft.arrival is not None:
         return filled.arrival(sheet.reader, draft.arrival["arrival"])
     return filled.application(sheet.reader)
+
+
+def filled_of(sheet: Sheet) -> Filled:
+    """Return what a draft says, to be handed over."""
+    draft = sheet.draft
+    return Filled(draft.id, draft.call_id, sheet.line, sheet.data, sheet.understood)
 
 
 async def _handed_over(front: Front, draft: Draft, body: bytes) -> Receipt:
@@ -136,20 +144,29 @@ async def _handed_over(front: Front, draft: Draft, body: bytes) -> Receipt:
 
 def _told_by(refusal: PeerRefusal, sheet: Sheet) -> list[Fault]:
     """Return the fields that the owner of the applications names, on our pages."""
-    told = [(each.get("field", ""), each.get("detail", "")) for each in refusal.errors]
+    told = [FieldError.model_validate(each) for each in refusal.errors]
+    answers = [each for each in told if each.field.startswith(ANSWERS)]
     ours = [
-        Fault(field, PAGES[stem], sentence)
-        for field, sentence in told
-        if (stem := field.replace("[", ".").partition(".")[0]) in PAGES
+        Fault(_named(each.field, sheet), PAGES[stem], each.detail)
+        for each in told
+        if (stem := each.field.replace("[", ".").partition(".")[0]) in PAGES
     ]
-    answers = [each for each in told if each[0].startswith(ANSWERS)]
     return [*ours, *answer_faults(sheet.line, sheet.understood, answers)]
+
+
+def _named(field: str, sheet: Sheet) -> str:
+    """Return the document of an attachment that is named by its number, `documents[2]`."""
+    found = NUMBERED.fullmatch(field)
+    names = [each.document for each in filled_of(sheet).attached] if found else []
+    index = int(found[1]) if found else 0
+    return f"documents.{names[index]}" if index < len(names) else field
 
 
 def _page(
     front: Front, request: Request, sheet: Sheet, found: list[Fault], away: str = ""
 ) -> Response:
     step = sheet.step(CHECK)
+    kept = is_kept_from(sheet, found)
     kind = kind_of(sheet.data, sheet.line)
     summary = Summary(sheet.line, sheet.data, kind, sheet.understood, front.places)
     values: dict[str, Any] = {
@@ -164,12 +181,13 @@ def _page(
             for each in sheet.steps
             if each.kind != "check"
         ],
-        "faults": [(_fault_href(sheet, each), each.sentence) for each in found],
+        "faults": [(_fault_href(sheet, each), each.told(sheet.line)) for each in kept],
+        "lacking": [each.told(sheet.line) for each in found if each not in kept],
         "notices": _notices(sheet, away),
-        "may_send": not found and sheet.call.state not in STOPPED,
+        "may_send": not kept and not away and sheet.call.state not in STOPPED,
         "answer": calendar.answer_sentence(sheet.call.definition),
     }
-    return show(front, request, "check.html", values, 422 if found and _sent(request) else 200)
+    return show(front, request, "check.html", values, 422 if kept and _sent(request) else 200)
 
 
 def _fault_href(sheet: Sheet, fault: Fault) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from contracts.intake import AnswersToCheck
+from contracts.intake import AnswersToCheck, FieldError
 from kit.refusal import Refusal
 from services.portal.api.front import Front
 from services.portal.api.sheet import Sheet
@@ -28,7 +28,7 @@ async def step_faults(front: Front, sheet: Sheet, step: Step) -> list[Fault]:
     comes before the sending.
     """
     if ours := OURS.get(step.kind):
-        return list(ours(sheet))
+        return is_kept_from(sheet, ours(sheet))
     try:
         told = await _asked(front, sheet, step.paths)
     except Refusal as refusal:
@@ -36,7 +36,7 @@ async def step_faults(front: Front, sheet: Sheet, step: Step) -> list[Fault]:
             raise
         told = []
     found = faults.answer_faults(sheet.line, sheet.understood, told)
-    return [each for each in found if each.step == step.name]
+    return is_kept_from(sheet, (each for each in found if each.step == step.name))
 
 
 async def all_faults(front: Front, sheet: Sheet) -> list[Fault]:
@@ -49,8 +49,15 @@ async def all_faults(front: Front, sheet: Sheet) -> list[Fault]:
     return sorted(found, key=lambda each: order.index(each.step) if each.step in order else 0)
 
 
-async def _asked(front: Front, sheet: Sheet, paths: Sequence[str] | None) -> list[tuple[str, str]]:
+def is_kept_from(sheet: Sheet, found: Iterable[Fault]) -> list[Fault]:
+    """Return the faults that keep a draft from being sent.
+
+    A paper that an official enters is registered as it came: what it lacks is asked for later.
+    """
+    return [each for each in found if not (sheet.draft.arrival and each.missing)]
+
+
+async def _asked(front: Front, sheet: Sheet, paths: Sequence[str] | None) -> list[FieldError]:
     only = None if paths is None else tuple(paths)[:MOST_ASKED]
     asked = AnswersToCheck(answers=sheet.understood.answers, only=only)
-    errors = await front.applications.check(sheet.call.call_id, sheet.line.id, asked)
-    return [(each.field, each.detail) for each in errors]
+    return await front.applications.check(sheet.call.call_id, sheet.line.id, asked)

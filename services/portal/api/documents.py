@@ -98,7 +98,9 @@ async def _hand_on(front: Front, sheet: Sheet, upload: Upload) -> None:
     most = upload.document.at_most
 
     def add(papers: Papers) -> Papers:
-        return [*papers, paper][:most]
+        # A button pressed twice uploads twice.
+        there = {each["sha256"] for each in papers}
+        return papers if paper["sha256"] in there else [*papers, paper][:most]
 
     async with front.database.transaction(Cause(actor="public")) as session:
         await change_papers(session, sheet.draft.id, upload.document.id, add)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from kit.forms import comes_from_own_page, form_token, new_token, same_token
 from kit.refusal import Refusal
 from services.portal.api.front import PAGES, Front
+from services.portal.rules.applicant import behalf
 from services.portal.rules.codes import digest
 from services.portal.rules.rate import Allowance
 from services.portal.usecases.opening import BROWSER_LIVES
@@ -87,10 +88,16 @@ def show(
 ) -> Response:
     """Answer one page whose forms this browser may send."""
     token = request.cookies.get(cookie_name(request, VISIT)) or new_token()
-    shown = {**front.frame(), "csrf": form_token(front.key, token), **values}
-    response = PAGES.render(template, shown, status)
+    frame = {**front.frame(), "csrf": form_token(front.key, token), "behalf": _behalf(values)}
+    response = PAGES.render(template, {**frame, **values}, status)
     give_cookie(request, response, VISIT, token)
     return response
+
+
+def _behalf(values: Mapping[str, Any]) -> str:
+    """Every page of a draft says for whom an official fills it in."""
+    draft = values.get("draft") or getattr(values.get("sheet"), "draft", None)
+    return behalf(draft.arrival, draft.data.get("applicant", {})) if draft else ""
 
 
 def keys_in_hand(front: Front, request: Request, draft_id: UUID | None = None) -> list[bytes]:

@@ -34,7 +34,7 @@ from services.portal.rules.said import (
     typed_questions,
 )
 from services.portal.rules.typed import NO, YES, Reader, Unread, civil_day
-from services.portal.rules.wording import KINDS
+from services.portal.rules.wording import KINDS, headed
 
 PERSON = "person"
 BOTH = ((YES, "Sì"), (NO, "No"))
@@ -184,14 +184,14 @@ def _items(
             for each in group.questions
             if understood.is_asked(prefix + each.name)
         ]
-        yield f"{group.item_label} {index + 1}".capitalize(), fields
+        yield headed(f"{group.item_label} {index + 1}"), fields
 
 
 def _who_fields(ask: Ask, wrong: Wrong) -> Iterator[Field]:
     own = {path.removeprefix("applicant."): sentence for path, sentence in wrong.items()}
     who = ask.line.who
     if len(who) > 1:
-        kinds = [(str(each), KINDS[each].capitalize()) for each in who]
+        kinds = [(str(each), headed(KINDS[each])) for each in who]
         question = "Chi farebbe la domanda?"
         yield choice_field("applicant.kind", question, kinds, ask.kind, own.get("kind", ""))
     yield applicant_field(_place(ask), ask.typed("municipality"), own)

@@ -21,6 +21,7 @@ from services.portal.rules.care import Window
 from services.portal.rules.said import said_of
 from services.portal.rules.steps import Step
 from services.portal.rules.typed import Reader
+from services.portal.usecases.saving import UNTOUCHED
 
 StepName = Annotated[str, Path(pattern=r"^[a-z0-9_-]{1,60}$")]
 
@@ -74,6 +75,10 @@ class Sheet:
     def step_href(self, step: Step) -> str:
         """Return the address of a page."""
         return f"{self.href}/{step.name if step.kind == 'check' else f'passo/{step.name}'}"
+
+    def is_done(self, step: Step) -> bool:
+        """Tell whether a page was sent, and not only typed on."""
+        return bool(self.draft.marks.get(step.name, UNTOUCHED)[2])
 
     def after(self, step: Step) -> Step:
         """Return the page that follows."""

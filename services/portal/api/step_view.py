@@ -19,7 +19,7 @@ from services.portal.rules.asked import documents
 from services.portal.rules.faults import Fault
 from services.portal.rules.said import groups_of, kind_of
 from services.portal.rules.steps import Step
-from services.portal.rules.wording import KINDS
+from services.portal.rules.wording import KINDS, headed
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,7 @@ def frame(sheet: Sheet, step: Step, faults: Iterable[Fault] = ()) -> dict[str, A
         "places": places(sheet, step),
         "position": [each.name for each in sheet.steps].index(step.name) + 1,
         "total": len(sheet.steps),
-        "behalf": behalf(sheet.draft.arrival),
-        "faults": [(f"#{target(fields, each.path)}", each.sentence) for each in found],
+        "faults": [(f"#{target(fields, each.path)}", each.told(sheet.line)) for each in found],
         "fields": list(fields.values()),
         "municipalities": _municipalities(sheet, fields.values()),
     }
@@ -83,21 +82,12 @@ def frame(sheet: Sheet, step: Step, faults: Iterable[Fault] = ()) -> dict[str, A
 
 def places(sheet: Sheet, here: Step) -> list[Place]:
     """Return the steps of a draft; those that were saved are done."""
-    done = {step.name: "done" for step in sheet.steps if step.name in sheet.draft.marks}
+    done = {step.name: "done" for step in sheet.steps if sheet.is_done(step)}
     states = {**done, here.name: "now"}
     return [
         Place(step.title, sheet.step_href(step), states.get(step.name, "next"))
         for step in sheet.steps
     ]
-
-
-def behalf(arrival: Mapping[str, Any] | None) -> str:
-    """Say who fills a draft in for whom, when an official does."""
-    if arrival is None:
-        return ""
-    delegate = arrival["arrival"].get("delegate")
-    through = f", con la delega a {delegate['name']}" if delegate else ""
-    return f"{arrival['operator_name']} compila per conto di chi fa domanda{through}."
 
 
 def step_fields(sheet: Sheet, step: Step, faults: Iterable[Fault]) -> list[Field]:
@@ -125,7 +115,7 @@ def items(sheet: Sheet, step: Step, wrong: Mapping[str, str]) -> list[Item]:
     typed = groups_of(sheet.data, sheet.line)[group.name]
     return [
         Item(
-            title=f"{group.item_label} {index + 1}".capitalize(),
+            title=headed(f"{group.item_label} {index + 1}"),
             index=index,
             id=f"voce-{index + 1}",
             fields=[
@@ -181,7 +171,7 @@ def _applicant_fields(sheet: Sheet, wrong: Mapping[str, str]) -> list[Field]:
     if sheet.draft.arrival is not None:
         fields = [replace(each, autocomplete="off") for each in fields]
     if len(sheet.line.who) > 1:
-        options = [(each, KINDS[each].capitalize()) for each in sheet.line.who]
+        options = [(each, headed(KINDS[each])) for each in sheet.line.who]
         chosen = choice_field(
             "applicant.kind", "Chi fa la domanda?", options, kind, own.get("kind", "")
         )

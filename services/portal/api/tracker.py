@@ -150,12 +150,11 @@ def application_of(draft: Draft) -> UUID:
 
 
 async def _step_to_go_on(front: Front, draft: Draft) -> str:
-    """Lead to the page after the last that was saved."""
+    """Lead to the page that was left, or to the one after it when it was sent."""
     sheet = await sheet_of(front, draft)
     known = {step.name: step for step in sheet.steps}
-    if draft.step in known:
-        return sheet.step_href(sheet.after(known[draft.step]))
-    return sheet.step_href(sheet.steps[0])
+    last = known.get(draft.step, sheet.steps[0])
+    return sheet.step_href(sheet.after(last) if sheet.is_done(last) else last)
 
 
 async def _sent(front: Front, request: Request, draft_id: UUID) -> Draft:

@@ -75,13 +75,16 @@ async def typed_form(request: Request) -> Form:
 async def save(front: Front, turn: Turn) -> tuple[Saved, str]:
     """Keep what was typed, after the button; return what to tell of it."""
     given, notice = await _given(front, turn)
-    saved = await save_as_typed(front, turn, given)
+    saved = await _save(front, turn, given, final=True)
     return saved, OVERTAKEN if saved.overtaken else notice
 
 
-async def save_as_typed(front: Front, turn: Turn, given: Parts | None = None) -> Saved:
-    """Keep what was typed."""
-    given = parts(turn.step, turn.sheet.line, turn.form) if given is None else given
+async def save_as_typed(front: Front, turn: Turn) -> Saved:
+    """Keep what is being typed, without judging it."""
+    return await _save(front, turn, parts(turn.step, turn.sheet.line, turn.form), final=False)
+
+
+async def _save(front: Front, turn: Turn, given: Parts, *, final: bool) -> Saved:
     seen = turn.form.get("vista", "")
     saving = Saving(
         step=turn.step.name,
@@ -89,6 +92,7 @@ async def save_as_typed(front: Front, turn: Turn, given: Parts | None = None) ->
         page=turn.page,
         seen=int(seen) if SHORT.fullmatch(seen) else 0,
         email=_email(given),
+        final=final,
     )
     async with front.database.transaction(Cause(actor="public")) as session:
         return await save_step(session, turn.sheet.draft.id, saving, turn.sheet.window)

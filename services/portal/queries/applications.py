@@ -14,7 +14,8 @@ from contracts.intake import (
     Standing,
 )
 from contracts.publishing import ClosingSoon, PublicCall, PublicCalls
-from services.portal.queries.peer import Peer
+from kit.refusal import Refusal
+from services.portal.queries.peer import AWAY, Peer
 
 
 class Applications:
@@ -22,14 +23,25 @@ class Applications:
 
     def __init__(self, peer: Peer) -> None:
         self._peer = peer
+        self._known: dict[str, PublicCall] = {}
 
     async def calls(self) -> list[PublicCall]:
         """Return the published calls, those that are open first."""
         return (await self._peer.get("/v1/calls", PublicCalls)).items
 
     async def call(self, call_id: str) -> PublicCall:
-        """Return one call, with the version in force. Refuses `unknown-call` (404)."""
-        return await self._peer.get(f"/v1/calls/{quote(call_id)}", PublicCall)
+        """Return one call, with the version in force. Refuses `unknown-call` (404).
+
+        While its owner does not answer, as it was told last: what somebody types can be kept.
+        """
+        try:
+            found = await self._peer.get(f"/v1/calls/{quote(call_id)}", PublicCall)
+        except Refusal as refusal:
+            if refusal.slug != AWAY[0] or call_id not in self._known:
+                raise
+            return self._known[call_id]
+        self._known[call_id] = found
+        return found
 
     async def closing(self, call_id: str) -> ClosingSoon:
         """Return when a call closes now. Refuses `unknown-call` (404)."""

@@ -109,6 +109,22 @@ def known(kind: ApplicantKind | str, typed: Mapping[str, str], reader: Reader) -
     return _validated(kind, values, wrong)
 
 
+def name_of(typed: Mapping[str, str]) -> str:
+    """Return the name of who applies on one line, as far as it was typed."""
+    person = f"{typed.get('given_name', '')} {typed.get('family_name', '')}"
+    return " ".join(person.split()) or " ".join(typed.get("name", "").split())
+
+
+def behalf(arrival: Mapping[str, Any] | None, typed: Mapping[str, str]) -> str:
+    """Say who fills a draft in for whom, when an official does; nothing for anybody else."""
+    if arrival is None:
+        return ""
+    delegate = arrival["arrival"].get("delegate")
+    through = f", con la delega a {delegate['name']}" if delegate else ""
+    whom = name_of(typed) or "chi fa domanda"
+    return f"{arrival['operator_name']} compila per conto di {whom}{through}."
+
+
 def iban_wrong(typed: str) -> str:
     """Say what is wrong with an IBAN; nothing when it is right."""
     if not typed.strip():

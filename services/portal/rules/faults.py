@@ -1,30 +1,46 @@
 """What still keeps a draft from being sent: each fault with its page, its field and a sentence."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from contracts.calls import LineDraft
+from contracts.intake import FieldError
 from services.portal.rules import steps
 from services.portal.rules.applicant import iban_wrong, known
 from services.portal.rules.asked import Understood, documents
 from services.portal.rules.said import kind_of
 from services.portal.rules.typed import Reader
+from services.portal.rules.wording import headed
 
 DECLARED: Mapping[str, str] = {
     "truth": "Confermi la dichiarazione di verità.",
     "privacy": "Confermi di aver letto l'informativa.",
 }
-ANSWERS = "answers."
+ANSWERS, MISSING = "answers.", "missing"
+ITEM = re.compile(r"(\w+)\[([0-9]{1,4})\]\.")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to put right: the path of its field, the step it is on, what to do."""
+    """One thing to put right: the path of its field, the step it is on, what to do.
+
+    What is only `missing` does not keep an official from entering a paper that came in.
+    """
 
     path: str
     step: str
     sentence: str
+    missing: bool = False
+
+    def told(self, line: LineDraft) -> str:
+        """Say it where the item of its field cannot be seen."""
+        found = ITEM.match(self.path)
+        group = line.group(found[1]) if found else None
+        if found is None or group is None:
+            return self.sentence
+        return headed(f"{group.item_label} {int(found[2]) + 1}: {self.sentence}")
 
 
 def applicant_faults(data: Mapping[str, Any], line: LineDraft, reader: Reader) -> Iterator[Fault]:
@@ -59,22 +75,28 @@ def document_faults(
         files = given.get(document.id, [])
         if document.required and not files and document.id not in filed:
             sentence = f"Manca un documento: {document.label}."
-            yield Fault(f"documents.{document.id}", steps.DOCUMENTS, sentence)
+            yield Fault(f"documents.{document.id}", steps.DOCUMENTS, sentence, missing=True)
         if any(file["state"] == "infected" for file in files):
             sentence = f"Un file contiene un virus: lo tolga ({document.label})."
             yield Fault(f"documents.{document.id}", steps.DOCUMENTS, sentence)
 
 
 def answer_faults(
-    line: LineDraft, understood: Understood, told: Iterable[tuple[str, str]]
+    line: LineDraft, understood: Understood, told: Iterable[FieldError]
 ) -> Iterator[Fault]:
     """Tell what is wrong with answers: what could not be read, then what the call's owner says.
 
-    `told` are paths and sentences. Of a field that could not be read the owner knows nothing.
+    Of a field that could not be read the owner knows nothing.
     """
-    paths: dict[str, str] = {}
-    for path, sentence in (*understood.wrong.items(), *told):
-        paths.setdefault(path.removeprefix(ANSWERS), sentence)
-    for path, sentence in paths.items():
-        page = steps.page_of(line, path)
-        yield Fault(path, page.name if page else steps.CHECK, sentence)
+    unread = [
+        FieldError(field=path, rule="unread", detail=sentence)
+        for path, sentence in understood.wrong.items()
+    ]
+    seen: set[str] = set()
+    for each in (*unread, *told):
+        path = each.field.removeprefix(ANSWERS)
+        if path not in seen:
+            page = steps.page_of(line, path)
+            where = page.name if page else steps.CHECK
+            yield Fault(path, where, each.detail, missing=each.rule == MISSING)
+        seen.add(path)

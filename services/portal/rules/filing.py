@@ -40,10 +40,8 @@ class Filled:
 
     def amendment(self) -> bytes:
         """Return the new answers to an application that was filed before."""
-        papers = tuple(self._attached())
-        return (
-            Amendment(answers=self.understood.answers, documents=papers).model_dump_json().encode()
-        )
+        given = Amendment(answers=self.understood.answers, documents=self.attached)
+        return given.model_dump_json().encode()
 
     def _form(self, reader: Reader) -> ApplicationForm:
         typed = self.data.get("applicant", {})
@@ -55,9 +53,14 @@ class Filled:
                 "applicant": known(kind_of(self.data, self.line), typed, reader).applicant,
                 "iban": self.data.get("iban"),
                 "answers": self.understood.answers,
-                "documents": tuple(self._attached()),
+                "documents": self.attached,
             }
         )
+
+    @property
+    def attached(self) -> tuple[AttachedDocument, ...]:
+        """The attachments, in the order in which they are handed over."""
+        return tuple(self._attached())
 
     def _attached(self) -> Iterator[AttachedDocument]:
         given = self.data.get("documents", {})

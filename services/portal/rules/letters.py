@@ -8,6 +8,7 @@ from uuid import UUID
 from contracts.cases import Recipient
 from contracts.portal import DraftLetterFacts
 from contracts.publishing import PublicCall
+from services.portal.rules.applicant import name_of
 
 # After «Gentile», for who left no name yet.
 NAMELESS = "persona interessata"
@@ -24,10 +25,8 @@ class Unsent:
 
     @property
     def name(self) -> str:
-        """The name, as far as it was typed, on one line."""
-        typed = self.data.get("applicant", {})
-        told = [typed.get(name, "") for name in ("given_name", "family_name")]
-        return " ".join(" ".join(told).split()) or " ".join(typed.get("name", "").split())
+        """The name, as far as it was typed."""
+        return name_of(self.data.get("applicant", {}))
 
 
 def facts(unsent: Unsent, call: PublicCall, resume_url: str) -> DraftLetterFacts | None:

@@ -11,7 +11,7 @@ from services.portal.rules.asked import Understood, documents
 from services.portal.rules.places import Places
 from services.portal.rules.steps import Step, StepKind
 from services.portal.rules.typed import Unread, civil_day
-from services.portal.rules.wording import KINDS, day, listed, money
+from services.portal.rules.wording import KINDS, day, headed, listed, money
 
 NO_ANSWER = "Non risposto"
 Row = tuple[str, str]
@@ -39,7 +39,7 @@ class Summary:
         group, items = step.group, self.understood.answers.get(step.group.name, [])
         return [
             (
-                f"{group.item_label} {index + 1}".capitalize(),
+                headed(f"{group.item_label} {index + 1}"),
                 list(self._asked(group.questions, item, f"{group.name}[{index}].")),
             )
             for index, item in enumerate(items)
@@ -50,7 +50,7 @@ class Summary:
         typed = self.data.get("applicant", {})
         for kind, words in KINDS.items():
             if kind == self.kind and len(self.line.who) > 1:
-                yield "Chi fa domanda", words.capitalize()
+                yield "Chi fa domanda", headed(words)
         for field in FIELDS.get(self.kind, ()):
             yield field.label, _typed(field.kind, typed.get(field.name, "").strip())
 

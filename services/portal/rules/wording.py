@@ -85,6 +85,11 @@ def listed(words: Iterable[str], last: str = "e") -> str:
     return f"{', '.join(first)} {last} {end}" if first else end
 
 
+def headed(words: str) -> str:
+    """Begin with a capital letter, and leave the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def whom(kinds: Iterable[ApplicantKind]) -> str:
     """Say for whom a line is: `imprese e associazioni`."""
     return listed(WHOM[kind] for kind in kinds)

@@ -17,6 +17,7 @@ from services.portal.queries import drafts
 from services.portal.rules.care import Window, first_look
 
 Papers = list[dict[str, Any]]
+UNTOUCHED = ("", 0, False)
 SENT = ("already-sent", "La domanda è già stata inviata: le risposte non cambiano più da qui.", 409)
 
 
@@ -24,7 +25,8 @@ SENT = ("already-sent", "La domanda è già stata inviata: le risposte non cambi
 class Saving:
     """What one step gives to the draft: the parts of `data` that it replaces, two levels deep.
 
-    `page` is the page that was open, drawn when it was shown; `seen` the revision it showed.
+    `page` is the page that was open, drawn when it was shown; `seen` the revision it showed. A
+    save that is not `final` was made while somebody typed.
     """
 
     step: str
@@ -32,6 +34,7 @@ class Saving:
     page: str = ""
     seen: int = 0
     email: str | None = None
+    final: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,19 @@ class Saved:
 async def save_step(session: AsyncSession, draft_id: UUID, saving: Saving, window: Window) -> Saved:
     """Keep what was typed on a step; the last save wins, and is told when it overtook another.
 
-    The first save with an e-mail address announces DraftSaved. Refuses `already-sent` (409).
+    What was typed on a page comes too late when the page itself was sent meanwhile. The first save
+    with an e-mail address announces DraftSaved. Refuses `already-sent` (409).
     """
     draft = await drafts.locked(session, draft_id)
     if draft.sent_at is not None or draft.sending is not None:
         raise Refusal(*SENT)
+    if _is_late(draft, saving):
+        return Saved(draft, overtaken=False)
     overtaken = _overtaken(draft, saving)
     now = clock.now()
     draft.data = _merged(draft.data, saving.parts)
     draft.revision += 1
-    draft.marks = {**draft.marks, saving.step: [saving.page, draft.revision]}
+    draft.marks = {**draft.marks, saving.step: [saving.page, draft.revision, saving.final]}
     draft.step, draft.saved_at = saving.step, now
     if saving.email is not None:
         draft.email = saving.email
@@ -92,8 +98,13 @@ def _merged(data: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]
 
 def _overtaken(draft: Draft, saving: Saving) -> bool:
     """Another page of the same step saved after this one was shown."""
-    page, revision = draft.marks.get(saving.step, ("", 0))
+    page, revision, _ = draft.marks.get(saving.step, UNTOUCHED)
     return bool(saving.page) and page != saving.page and revision > saving.seen
+
+
+def _is_late(draft: Draft, saving: Saving) -> bool:
+    page, _, final = draft.marks.get(saving.step, UNTOUCHED)
+    return not saving.final and final and page == saving.page
 
 
 async def _announce(session: AsyncSession, draft: Draft, window: Window, now: datetime) -> None:

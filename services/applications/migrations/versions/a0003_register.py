@@ -53,7 +53,8 @@ STATEMENTS = (
         kind text not null constraint known_entry check (kind in
             ('application', 'amendment', 'supplement', 'withdrawal')),
         application_id uuid not null references application,
-        content_hash text not null constraint a_content_hash check (content_hash ~ '^[0-9a-f]{64}$'),
+        content_hash text not null constraint a_content_hash
+            check (content_hash ~ '^[0-9a-f]{64}$'),
         previous_link text not null,
         link text not null,
         primary key (body, year, number)
