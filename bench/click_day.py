@@ -13,12 +13,15 @@ import httpx2
 import orjson
 
 from bench import people
+from bench.crowd import MANY
 from bench.house import House, house
 from kit.ids import new_id
+from programmes.files import load_programmes
 
 SEED = 20151209
 BURST = 10
 SUBMITTED = 201
+TRIED = 10_000
 _REGISTER = (
     "select number, previous_link, link, at, place, late from applications.register_entry r "
     "join applications.application a on a.id = r.application_id "
@@ -57,6 +60,8 @@ class ClickDay:
     late: int = 0
     faults: list[str] = field(default_factory=list)
     settled_seconds: float = 0.0
+    what_if_seconds: float = 0.0
+    tried: int = 0
 
     @property
     def submissions(self) -> int:
@@ -75,7 +80,24 @@ async def click_day(rush: Rush) -> ClickDay:
             await ours.settled(patience=600)
             day.settled_seconds = time.perf_counter() - begun
             await _examine(ours, day)
+            await _simulate(ours, day)
     return day
+
+
+async def _simulate(ours: House, day: ClickDay) -> None:
+    """Fill the call up to ten thousand, and try a version that gives less over all of them."""
+    async with ours.database("applications").begin() as connection:
+        crowd = {"call_id": people.CALL, "line": people.LINE, "many": TRIED - day.submissions}
+        await connection.execute(MANY, crowd)
+    changed = load_programmes().calls[people.CALL].latest.model_dump(mode="json")
+    for line in changed["lines"]:
+        line["amount"]["percent"] = 40
+    begun = time.perf_counter()
+    found = await ours.ask(
+        "/v1/what-ifs", {"call_id": people.CALL, "definition": {**changed, "version": 2}}
+    )
+    day.what_if_seconds = time.perf_counter() - begun
+    day.tried = found["applications"]
 
 
 async def _apply(ours: House, rush: Rush) -> ClickDay:

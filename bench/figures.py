@@ -54,8 +54,10 @@ def ratios(run: Run) -> dict[str, float]:
 
 
 def click_day_ratios(day: ClickDay) -> dict[str, float]:
-    """Return how much longer the slow ones wait in a rush than in the quiet before."""
-    return {"N5": round(percentile(day.burst_ms, 0.95) / percentile(day.idle_ms, 0.95), 2)}
+    """Return how much longer the slow ones wait in a rush than in the quiet before, and how long a
+    what-if takes."""
+    ratio = percentile(day.burst_ms, 0.95) / percentile(day.idle_ms, 0.95)
+    return {"N5": round(ratio, 2), "N7": round(day.what_if_seconds, 2)}
 
 
 def click_day_details(day: ClickDay) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import httpx2
 import orjson
 from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 from bench import people
@@ -24,6 +26,7 @@ from capofila.preparation import every_read, prepare
 from capofila.supervisor import Stack
 from contracts.applications import Decision
 from kit import clock
+from kit.database import engine
 from kit.ids import new_id
 from workflows.worker import connect
 
@@ -127,6 +130,18 @@ class House:
                 raise TimeoutError("the house does not come to rest")
             await asyncio.sleep(0.1)
         await asyncio.sleep(0.3)
+
+    def database(self, service: str) -> AsyncEngine:
+        """Return the database as one service sees it."""
+        return engine(self.stack.database_url(service), pool_size=1)
+
+    async def ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask applications something as a service of the house."""
+        headers = {"Authorization": f"Bearer {self.stack.secrets['CAPOFILA_SERVICE_KEY']}"}
+        answer = await self._http.post(path, json=body, headers=headers)
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+        return found
 
     async def standing_still(self, seconds: float = 3.0) -> Milliseconds:
         """Return the CPU milliseconds that each process spends in a second without work."""

@@ -60,6 +60,7 @@ TARGETS = (
     Target("P4", "history events without a human step", 12, at_least=False),
     Target("P7", "idle step, p50", 8, at_least=False, unit=" ms"),
     Target("N5", "p95 of a receipt in a click day ÷ in the quiet before", 6, at_least=False),
+    Target("N7", "a what-if of 10,000 applications", 5, at_least=False, unit=" s"),
     Target("P12", "from nothing to the first application accepted", 10, at_least=False, unit=" s"),
 )
 
@@ -152,6 +153,7 @@ def _click_day(day: ClickDay) -> str:
         f"{day.refused} refused, {day.late} late",
         *(f"{name}: {words}" for name, words in waits(day).items()),
         f"at rest {day.settled_seconds:.0f} s after the last receipt",
+        f"what-if of {day.tried} applications: {day.what_if_seconds:.1f} s",
         *(day.faults or ["the register has no gap and no repeat, and its chain holds"]),
     ]
     return "\n".join(lines)

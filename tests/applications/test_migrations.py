@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from bench.crowd import MANY
 from kit.ids import new_id
 from tests.applications.conftest import PROGRAMMES
-from tests.applications.crowd import MANY
 from tests.applications.world import FAMILY_CALL, SERVICE, Answer, Desk, family, keys, refusal
 from tests.applications.world_calls import later, publish_later
 from tests.applications.world_revisions import (

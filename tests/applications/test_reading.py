@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import text
 
+from bench.crowd import MANY
 from kit.database import Cause
 from kit.ids import new_id
 from services.applications.queries import applications
-from tests.applications.crowd import MANY
 from tests.applications.world import OUTSIDE, Desk, family, refusal, wrong
 
 QUERIES = ["application-cards", "letter-facts"]

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from bench.crowd import MANY
 from tests.applications.conftest import PROGRAMMES
-from tests.applications.crowd import MANY
 from tests.applications.world import (
     FAMILY_CALL,
     FAMILY_LINE,

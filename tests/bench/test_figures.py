@@ -26,7 +26,7 @@ A_DAY = ClickDay(idle_ms=[10.0] * 99 + [40.0], burst_ms=[30.0] * 90 + [50.0] * 1
 
 
 def test_a_click_day_compares_the_slow_ones_of_the_rush_with_those_of_the_quiet():
-    assert click_day_ratios(A_DAY) == {"N5": 5.0}
+    assert click_day_ratios(A_DAY) == {"N5": 5.0, "N7": 0.0}
 
 
 def test_a_rush_is_ten_times_as_busy_and_the_same_in_every_run():
@@ -69,5 +69,5 @@ def test_the_file_holds_the_ratios_by_id(tmp_path: Path):
     run.alone = Alone([60.0], [7.0, 8.0, 9.0], [12.0], History(10, 3000))
     write([run], A_DAY, tmp_path / "latest.json")
     written = json.loads((tmp_path / "latest.json").read_text())
-    assert list(written["ratios"]) == ["P1", "P2", "P3", "P4", "P7", "P12", "N5"]
+    assert list(written["ratios"]) == ["P1", "P2", "P3", "P4", "P7", "P12", "N5", "N7"]
     assert written["ratios"]["P7"] == 8.0

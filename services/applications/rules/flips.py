@@ -62,7 +62,7 @@ def smallest_changes(call: CallDraft, line_id: str, declared: Declared) -> tuple
     """Return for each unmet or incomplete requirement the smallest change that would turn it.
 
     Requirements of items that do not count, limits and an award of zero too. Every change is tried
-    on the whole application, at most 2,000 times for each requirement.
+    on the whole application, at most 300 times for each requirement.
     """
     line = call.line(line_id)
     facts = facts_of(line, declared)

@@ -7,7 +7,7 @@ from services.applications.rules.datum import AXES, Datum, Form
 from services.applications.rules.facts import Declared
 from services.applications.rules.roster import Roster
 
-MOST_TRIES = 2_000
+MOST_TRIES = 300
 MILLION = 1_000_000
 Bound = Literal["exactly", "at_most", "at_least", "anything"]
 RANKS: Mapping[Form, int] = {

@@ -21,7 +21,7 @@ from services.dashboard.rules.call_words import (
     act_named,
     step_done,
 )
-from services.dashboard.rules.life import Moment, life
+from services.dashboard.rules.life import BEFORE, Moment, life
 from services.dashboard.rules.story import Labelled, Waits
 from services.dashboard.rules.wording import Sign, instant, term
 
@@ -48,7 +48,7 @@ def call_values(seen: Seen, typed: Typed) -> dict[str, Any]:
     return {
         "call": {
             **_head(seen),
-            "stages": life(_stage(card), dict(_moments(seen))),
+            "stages": life(_stage(card), _moments(seen)),
             "waits": _waits(card),
             "missing": _missing(card),
             "versions": versions(card, names),
@@ -89,15 +89,22 @@ def _stage(card: CallCard) -> str:
     return card.versions[0].state if card.state == "draft" else card.state
 
 
-def _moments(seen: Seen) -> Iterator[tuple[str, Moment]]:
+def _moments(seen: Seen) -> dict[str, Moment]:
+    """Return when each stage was reached; the owner's word holds until the fact is heard."""
     card = seen.card
-    if card.since:
-        yield card.state, Moment(card.since)
+    since: dict[str, Moment] = {card.state: Moment(card.since)} if card.since else {}
+    return {**since, **dict(_acted(seen)), **dict(_moved(seen))}
+
+
+def _acted(seen: Seen) -> Iterator[tuple[str, Moment]]:
     for stage, step in REACHED.items():
-        version = 1 if stage in ("checked", "approved", "published") else None
-        taken = last_taken(card, step, version)
+        version = 1 if stage in BEFORE else None
+        taken = last_taken(seen.card, step, version)
         if taken:
             yield stage, _of_step(taken, seen.onlooker.names)
+
+
+def _moved(seen: Seen) -> Iterator[tuple[str, Moment]]:
     for fact in seen.told.facts:
         if fact.kind == "CallMoved" and fact.data["state"] in ("open", "closed"):
             yield fact.data["state"], _of_move(fact, seen)
