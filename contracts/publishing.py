@@ -125,9 +125,13 @@ class CallStepRequest(Frozen):
 
 
 class WhatIfRequest(Frozen):
-    """A version, of the files or as text of its own, to run over all applications of a call."""
+    """A version, of the files or as text of its own, to run over all applications of a call.
+
+    It is compared with the version in force, or with the one that `before` names.
+    """
 
     call_id: CallId
+    before: int | None = Field(default=None, ge=1)
     version: int | None = Field(default=None, ge=1)
     definition: CallDraft | None = None
 

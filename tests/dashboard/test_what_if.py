@@ -111,7 +111,17 @@ async def test_a_version_that_moves_nobody_says_so(owner: Owner, signed: httpx2.
     owner.calls[CALL], owner.effects[1] = open_call(), effect()
     text = plain(await signed.get(f"{PAGE}?versione=1"))
     assert "Su 10 domande, nessuna cambia esito o importo." in text
-    assert "Nessuna domanda cambia esito o importo." in text
+    assert "Chi si muove Nessuna." in text
+
+
+async def test_the_version_in_force_has_nothing_to_be_compared_with(
+    owner: Owner, signed: httpx2.AsyncClient
+):
+    owner.calls[CALL] = open_call()
+    owner.effects[2] = effect(after_version=2, differences=["Le sezioni cambiano."])
+    text = plain(await signed.get(f"{PAGE}?versione=2"))
+    assert "La versione 2 è in vigore: non c'è nulla da confrontare." in text
+    assert "Le sezioni cambiano." not in text
 
 
 async def test_a_simulation_that_is_refused_says_why_and_lets_choose_again(
@@ -129,6 +139,7 @@ async def test_a_recalculation_shows_what_would_change_and_proposes_the_act(
     owner: Owner, signed: httpx2.AsyncClient, recalculated: None
 ):
     page = await signed.get(RECALCULATION)
+    assert owner.asked == [WhatIfRequest(call_id=CALL, version=3, before=2)]
     assert "2 domande diventano ammissibili" in plain(page)
     assert "Ogni domanda non ancora decisa passa alla versione 3" in plain(page)
     assert 'name="act_number" type="text" value="44"' in page.text

@@ -82,14 +82,15 @@ def _filled(version: VersionCard) -> Typed:
 async def _values(
     desk: Desk, visitor: Visitor, version: VersionCard, asked: Asked, typed: Typed
 ) -> dict[str, Any]:
-    call_id = version.definition.id
-    here = f"/bandi/{call_id}/versioni/{version.version}/ricalcolo"
+    call_id, number = version.definition.id, version.version
+    here = f"/bandi/{call_id}/versioni/{number}/ricalcolo"
     return {
         **desk.frame("bandi"),
         "staff": visitor,
         "call": {"id": call_id, "title": version.definition.title, "href": f"/bandi/{call_id}"},
-        "version": version.version,
+        "version": number,
         "act": act_words(version.definition.act),
         "form": {"action": here, "typed": typed, "once": str(new_id())},
-        **await effect_of(desk, call_id, asked.view(here, version.version)),
+        # It is in force already: those who are still judged by the one before it move.
+        **await effect_of(desk, call_id, asked.view(here, number), before=number - 1),
     }

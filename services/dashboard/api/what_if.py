@@ -61,10 +61,12 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-async def effect_of(desk: Desk, call_id: str, view: View) -> dict[str, Any]:
+async def effect_of(
+    desk: Desk, call_id: str, view: View, before: int | None = None
+) -> dict[str, Any]:
     """Return what a page shows of a simulation, or why there is none."""
     try:
-        effect = await what_if(desk.applications, call_id, view.version)
+        effect = await what_if(desk.applications, call_id, view.version, before)
     except Refusal as refusal:
         return {"effect": None, "refusal": refusal}
     shown = view.slice_of([each for each in effect.movers if view.shows(each)])

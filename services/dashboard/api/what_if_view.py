@@ -62,6 +62,7 @@ def effect_values(effect: WhatIf, view: View, cards: Cards) -> dict[str, Any]:
         "headline": headline(effect),
         "applications": count_words(effect.applications),
         "differences": effect.differences,
+        "compared": effect.before_version != effect.after_version,
         "versions": (effect.before_version, effect.after_version),
         "lines": [_line(line, view, effect.movers) for line in effect.lines],
         "chips": _chips(effect.movers, view),

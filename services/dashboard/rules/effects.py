@@ -76,6 +76,8 @@ def headline(effect: WhatIf) -> str:
     """Say first what the version changes: who, and how much money."""
     if not effect.applications:
         return "Il bando non ha ancora domande: non c'è nulla su cui provare la versione."
+    if effect.before_version == effect.after_version:
+        return f"La versione {effect.after_version} è in vigore: non c'è nulla da confrontare."
     if not effect.movers_in_all:
         return f"Su {count_words(effect.applications)}, nessuna cambia esito o importo."
     new = sum(line.newly_eligible for line in effect.lines)
