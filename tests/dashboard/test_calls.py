@@ -207,6 +207,18 @@ async def test_a_reader_sees_the_steps_without_their_forms(
     assert "/passi" not in page.text
 
 
+@pytest.mark.parametrize(("role", "offered"), [("reviewer", True), ("reader", False)])
+async def test_those_who_review_are_led_from_a_section_to_its_entry_and_its_sheets(
+    desk: Desk, owner: Owner, browser: httpx2.AsyncClient, role: str, offered: bool
+):
+    owner.calls[CALL] = open_call()
+    await hire(desk.database, "altri@capofila.test", role)
+    await log_in(browser, email="altri@capofila.test")
+    text = (await browser.get(PAGE)).text
+    assert (f"/domande/nuova?sezione={CALL}/A" in text) is offered
+    assert (f"{PAGE}/A/caricamento" in text) is offered
+
+
 async def test_versions_tell_their_act_and_their_differences(
     owner: Owner, signed: httpx2.AsyncClient
 ):

@@ -66,9 +66,7 @@ def metadata(process: str) -> list[MetaData]:
     """The tables of a process: those of the chassis and its own."""
     modules = _with_its_modules(room(process, "models")) if process in SERVICES else []
     known = (each for module in modules for each in vars(module).values())
-    own = {
-        each.metadata for each in known if isinstance(each, type) and issubclass(each, SQLModel)
-    }
+    own = {each.metadata for each in known if isinstance(each, type) and issubclass(each, SQLModel)}
     return [KitTable.metadata, *(own - {KitTable.metadata, SQLModel.metadata})]
 
 

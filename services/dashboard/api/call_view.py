@@ -52,7 +52,7 @@ def call_values(seen: Seen, typed: Typed) -> dict[str, Any]:
             "waits": _waits(card),
             "missing": _missing(card),
             "versions": versions(card, names),
-            "lines": lines(card, seen.told, may_load=seen.onlooker.may_act),
+            "lines": lines(card, seen.told, may_enter=seen.onlooker.may_enter),
             "history": _history(seen),
         },
         "forms": step_forms(card, seen.told.counts, seen.onlooker, typed),

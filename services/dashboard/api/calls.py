@@ -18,6 +18,7 @@ from services.dashboard.api.calls_view import list_values
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.guard import (
     EVERYBODY,
+    OPERATORS,
     SESSION,
     Visitor,
     callers,
@@ -139,8 +140,13 @@ async def _values(desk: Desk, visitor: Visitor, call_id: str, typed: Typed) -> d
 
 def onlooker(visitor: Visitor, names: Mapping[str, str]) -> Onlooker:
     """Return who looks at a call, as its page needs to know."""
-    may_act = visitor.signed.role in DECIDERS
-    return Onlooker(f"staff:{visitor.signed.id}", may_act, names)
+    role = visitor.signed.role
+    return Onlooker(
+        official=f"staff:{visitor.signed.id}",
+        may_act=role in DECIDERS,
+        may_enter=role in OPERATORS,
+        names=names,
+    )
 
 
 def _told(done: Done) -> dict[str, str] | None:

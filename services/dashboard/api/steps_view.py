@@ -54,6 +54,7 @@ class Onlooker:
 
     official: str
     may_act: bool
+    may_enter: bool
     names: Mapping[str, str]
 
 

@@ -67,18 +67,18 @@ def _taken(
     return {"sign": step_done(step, version), "at": taken.at, "who": who}
 
 
-def lines(card: CallCard, told: Told, *, may_load: bool) -> Sequence[dict[str, Any]]:
+def lines(card: CallCard, told: Told, *, may_enter: bool) -> Sequence[dict[str, Any]]:
     """Return the sections of the version in force, or of the latest draft."""
     draft = (in_force(card) or card.versions[-1]).definition
-    open_to_load = may_load and card.state in ("open", "closed")
+    takes = may_enter and card.state in ("open", "closed")
     exhausted = {fact.data["line"]: fact.at for fact in told.facts if fact.kind == "LineExhausted"}
     return [
-        _line(draft, line, open_to_load=open_to_load) | {"exhausted_at": exhausted.get(line.id)}
+        _line(draft, line, takes=takes) | {"exhausted_at": exhausted.get(line.id)}
         for line in draft.lines
     ]
 
 
-def _line(draft: CallDraft, line: LineDraft, *, open_to_load: bool) -> dict[str, Any]:
+def _line(draft: CallDraft, line: LineDraft, *, takes: bool) -> dict[str, Any]:
     return {
         "id": line.id,
         "title": line.title,
@@ -86,7 +86,8 @@ def _line(draft: CallDraft, line: LineDraft, *, open_to_load: bool) -> dict[str,
         "who": ", ".join(KINDS[each] for each in line.who),
         "budget_cents": line.budget_cents,
         "size": _size(line),
-        "load_href": f"/bandi/{draft.id}/{line.id}/caricamento" if open_to_load else "",
+        "load_href": f"/bandi/{draft.id}/{line.id}/caricamento" if takes else "",
+        "enter_href": f"/domande/nuova?sezione={draft.id}/{line.id}" if takes else "",
     }
 
 
