@@ -25,7 +25,11 @@ from services.dashboard.rules.life import BEFORE, Moment, life
 from services.dashboard.rules.story import Labelled, Waits
 from services.dashboard.rules.wording import Sign, instant, term
 
-BY_THEMSELVES = {"window": "la sua finestra", "funds": "la fine dei fondi"}
+BY_THEMSELVES = {
+    "open:window": "alla data prevista",
+    "closed:window": "alla scadenza",
+    "closed:funds": "fondi finiti",
+}
 REACHED = {
     "checked": "check", "approved": "approve", "published": "publish", "suspended": "suspend",
     "revoked": "revoke",
@@ -119,7 +123,7 @@ def _of_move(fact: CallFact, seen: Seen) -> Moment:
     taken = last_taken(seen.card, "close") if closed else None
     if taken:
         return _of_step(taken, seen.onlooker.names)
-    return Moment(fact.at, BY_THEMSELVES.get(fact.data["by"], ""))
+    return Moment(fact.at, BY_THEMSELVES.get(f"{fact.data['state']}:{fact.data['by']}", ""))
 
 
 def act_told(taken: CallStepTaken) -> str:

@@ -110,7 +110,6 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
         "post": "per posta",
         "email": "per e-mail",
         "pec": "con PEC",
-        "bulk": "da un elenco caricato",
         "partner": "da un sistema collegato",
     }
 )
