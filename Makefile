@@ -8,7 +8,7 @@ DATA ?= .capofila
 ONCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets demo up test check format calls-check journeys bench letters history lock ci clean
+.PHONY: help install assets demo up test check format calls-check journeys bench verify letters history lock ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ format: $(READY) ## format and mend what can be mended
 
 bench: $(READY) ## measure the flow beside the bare engines
 	$(BIN)/python -m bench
+
+verify: $(READY) ## race and kill the ledger
+	$(BIN)/python -m tests.hammer --seconds 60
 
 letters: $(READY) ## write the golden letters again
 	CAPOFILA_RECORD_LETTERS=1 $(BIN)/python -m pytest tests/notifications -k golden

@@ -15,6 +15,8 @@ from kit.database import engine
 
 Rows = dict[str, str]
 
+WITH_PAGES = ("dashboard", "portal")
+
 
 async def board(stack: Stack, more: Rows | None = None) -> Table:
     """Draw the board of a running house, with further rows at its end."""
@@ -41,14 +43,22 @@ def _pages(stack: Stack) -> Rows:
     addresses = stack.addresses
     return {
         "Scrivania dell'ente": stack.url("dashboard"),
+        "Bandi e domande": stack.url("portal"),
         "Posta inviata": addresses.mail_url or addresses.smtp_url,
         "Temporal": addresses.temporal_ui_url or addresses.temporal_address,
     }
 
 
 def _doors(stack: Stack) -> Rows:
-    doors = {room.name: stack.url(room.name) for room in HOUSE if room.name != "dashboard"}
-    return {**doors, "dati e registri": str(stack.data)}
+    doors = {room.name: stack.url(room.name) for room in HOUSE if room.name not in WITH_PAGES}
+    return {**doors, **_registries(stack), "dati e registri": str(stack.data)}
+
+
+def _registries(stack: Stack) -> Rows:
+    """Tell where the codes of aid come from: those of our stand-in are invented."""
+    url = stack.addresses.registries_url
+    ours = url == stack.url("registries")
+    return {"RNA e DURC di prova" if ours else "RNA e DURC": url}
 
 
 async def _postgres(url: str) -> str:

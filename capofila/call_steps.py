@@ -15,7 +15,7 @@ from rich.console import Console
 from capofila.house import SECRETS
 from capofila.servers.process import ServerError
 from capofila.supervisor.runfile import RunFile, secrets_of
-from contracts.publishing import CallStep, CallStepTaken
+from contracts.publishing import CallStep, CallStepTaken, MigrationRequest, Recalculation
 from kit.days import civil_day
 from kit.ids import new_id
 from kit.settings import SECRETS as MOUNTED
@@ -83,6 +83,13 @@ class Applications:
         key = {"Idempotency-Key": f"step-{new_id()}"}
         taken = await self._post(f"/v1/calls/{call_id}/steps", step, key)
         return CallStepTaken.model_validate(taken)
+
+    async def recalculate(self, call_id: str, asked: MigrationRequest, key: str) -> Recalculation:
+        """Judge the next undecided applications of a call; a refusal raises StepRefused."""
+        path, sent = f"/v1/calls/{call_id}/recalculations", {"Idempotency-Key": key}
+        return Recalculation.model_validate(
+            await self._post(path, asked.model_dump(mode="json"), sent)
+        )
 
     async def _post(
         self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None

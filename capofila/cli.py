@@ -21,10 +21,14 @@ from capofila.calls import calls_app
 from capofila.demo.run import EMAIL, PASSWORD, play, settle
 from capofila.doctor import faults
 from capofila.house import DOORS
+from capofila.payments import payments_app
 from capofila.preparation import prepare, prepare_foreign
+from capofila.rankings import app as rankings_app
+from capofila.recalculation import recalculate
 from capofila.settings import PreparationSettings
 from capofila.supervisor import Addresses, ServerError, Stack, reached
 from capofila.supervisor.runfile import RunFile
+from capofila.terms import terms
 from capofila.what_if import what_if
 
 Prepare = Callable[[Stack], Awaitable[None]]
@@ -39,8 +43,12 @@ Role = Annotated[str, typer.Option(help="manager, reviewer or reader.")]
 audit_app = typer.Typer(no_args_is_help=True, help="The event logs and their proof.")
 app.add_typer(audit_app, name="audit")
 app.add_typer(calls_app, name="call")
+app.add_typer(payments_app, name="payments")
+app.add_typer(rankings_app, name="ranking")
+app.command("terms")(terms)
 register(calls_app)
 calls_app.command("what-if")(what_if)
+calls_app.command("recalculate")(recalculate)
 console = Console(highlight=False)
 
 

@@ -22,7 +22,7 @@ from services.vouchers.streams import open_doors as open_vouchers
 from workflows.streams import READS
 
 
-async def nobody(_: str) -> ClosingSoon:
+async def nobody(*_: str) -> ClosingSoon:
     """Stand where the portal asks the owner of the calls: groups are made of names alone."""
     raise LookupError
 

@@ -7,7 +7,11 @@ from kit.settings import SECRETS
 
 
 class ServerSettings(BaseSettings):
-    """Addresses of servers run by somebody else; an absent one is started from a binary."""
+    """Addresses of servers run by somebody else; an absent one is started from a binary.
+
+    `registries_url` is the adapter of a body that has access to the register of aid and to the
+    certificates of contributions; without it a stand-in of ours gives invented codes.
+    """
 
     model_config = SettingsConfigDict(env_prefix="CAPOFILA_")
 
@@ -15,6 +19,7 @@ class ServerSettings(BaseSettings):
     redis_url: str | None = None
     temporal_address: str | None = None
     smtp_url: str | None = None
+    registries_url: str | None = None
 
 
 class PreparationSettings(BaseSettings):

@@ -5,12 +5,14 @@ source states and somebody invented; `unknown` those that no source states and n
 call with unknowns is a draft: it is read, computed and shown, and cannot be published.
 """
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt, field_validator, model_validator
 
 from contracts.amounts import AmountRule
+from contracts.assessment import Review
 from contracts.identifiers import Cup
 from contracts.places import (
     HUNDRED,
@@ -24,9 +26,11 @@ from contracts.places import (
     Sentence,
     Slug,
     Source,
+    TerritoryCode,
     refuse,
 )
-from contracts.questions import Cel, CrossCheck, Group, Question, RequiredDocument, Requirement
+from contracts.placing import Ranking
+from contracts.questions import CrossCheck, Group, Question, RequiredDocument, Requirement
 from kit.money import Cents
 
 LineId = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=40)]
@@ -40,6 +44,8 @@ SupportForm = Literal[
     "public_body_project",
 ]
 Procedure = Literal["sportello", "graduatoria", "prenotazione", "valutazione"]
+# Competitive procedures: whoever comes first by the criteria is served first.
+ORDERED: tuple[Procedure, ...] = ("graduatoria", "valutazione")
 Budget = Annotated[Cents, Field(gt=0)]
 Days = Annotated[StrictInt, Field(ge=1, le=1825)]
 
@@ -48,7 +54,8 @@ class Instalment(Entry):
     """A share of the award, with the condition and the first day on which it is paid.
 
     `if_met` names the condition in the report ("attended_meeting"): a share whose condition was
-    not met is forfeited.
+    not met is forfeited. A share `on_request` is paid only to who asks for it, and is otherwise
+    paid with the next one.
     """
 
     id: Slug
@@ -57,6 +64,7 @@ class Instalment(Entry):
     condition: Sentence | None = None
     if_met: Name | None = None
     payable_from_on: date | None = None
+    on_request: StrictBool = False
 
 
 class Payment(Entry):
@@ -86,14 +94,58 @@ class Payment(Entry):
         total = sum(instalment.percent for instalment in instalments)
         if instalments and total != HUNDRED:
             raise refuse("instalments", f"le rate fanno {total} per cento invece di 100")
+        if instalments and instalments[-1].on_request:
+            at = (instalments[-1].id, "on_request")
+            raise refuse("instalments", "l'ultima rata non può essere a richiesta", at)
         return instalments
 
 
+class VoucherCap(Entry):
+    """The most that a voucher spends in a civil month, a week from Monday, or in all its life.
+
+    Of one category when it names one, otherwise of all together. Children and replacements of a
+    voucher count with it.
+    """
+
+    period: Literal["week", "month", "total"]
+    at_most_cents: Annotated[Cents, Field(gt=0)]
+    category: Sentence | None = None
+
+
+class CareRule(Entry):
+    """What a voucher given for one care situation buys: these categories, under these caps too."""
+
+    situation: Slug
+    categories: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+    caps: tuple[VoucherCap, ...] = ()
+
+
 class VoucherTerms(Entry):
-    """How long a worker's voucher lives, in months from its issue, and what it can buy."""
+    """How long a worker's voucher lives, in months from its issue, and what it can buy.
+
+    With `activate_within_days` one that was not used or activated by then ends. `providers` names
+    the only ones where it can be spent, by their handles; without them every accredited one may
+    take it. A provider holds a sum for `hold_days` at most. The holder is reminded `reminder_days`
+    before either last day. `on_withdrawal` tells what becomes of it when the employer leaves.
+    """
 
     validity_months: Annotated[StrictInt, Field(ge=1, le=60)]
     categories: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+    providers: tuple[Slug, ...] = ()
+    caps: tuple[VoucherCap, ...] = ()
+    care: tuple[CareRule, ...] = ()
+    activate_within_days: Days | None = None
+    hold_days: Annotated[StrictInt, Field(ge=1, le=30)] = 7
+    reminder_days: tuple[Days, ...] = (30, 7)
+    on_withdrawal: Literal["keep_to_expiry", "suspend", "revoke"] = "keep_to_expiry"
+
+    @model_validator(mode="after")
+    def _name_categories_that_it_buys(self) -> "VoucherTerms":
+        caps = (*self.caps, *(cap for rule in self.care for cap in rule.caps))
+        named = {cap.category for cap in caps} | {c for rule in self.care for c in rule.categories}
+        if unknown := sorted(named - {None, *self.categories}, key=str):
+            raise refuse("category", f"«{unknown[0]}» non è tra le categorie del voucher")
+        return self
 
 
 class Limit(Entry):
@@ -120,36 +172,6 @@ class Limit(Entry):
                 "limit", "«key» va scritto se e solo se il limite è per altri da chi chiede"
             )
         return self
-
-
-class Criterion(Entry):
-    """Points of a ranking: a CEL whole number between 0 and `maximum`, with its article."""
-
-    id: Slug
-    label: Sentence
-    article: Sentence
-    points: Cel
-    maximum: Count
-
-
-class OrderKey(Entry):
-    """One link of the chain that tells who comes first.
-
-    `by` is `points`, `arrival` (the order of the register) or the name of a number, an amount or a
-    day; who has no such datum comes first or last.
-    """
-
-    by: Name
-    order: Literal["ascending", "descending"] = "ascending"
-    missing: Literal["first", "last"] = "last"
-
-
-class Ranking(Entry):
-    """How a list is ordered (L. 241/1990 art. 12): criteria, the least points, and ties."""
-
-    criteria: tuple[Criterion, ...] = ()
-    minimum_points: Annotated[StrictInt, Field(ge=0)] = 0
-    order: Annotated[tuple[OrderKey, ...], Field(min_length=1)]
 
 
 class Cumulation(Entry):
@@ -211,13 +233,24 @@ class Act(Entry):
 
 
 class LineDraft(Entry):
-    """A section of a call: its budget, public, form, requirements, amount and payment."""
+    """A section of a call: its budget, public, form, requirements, amount and payment.
+
+    `budget_of` names another section whose budget it spends, in one order of arrival; `opens_at`
+    and `closes_at` are a window of its own within the call's, and `territory` ISTAT codes of its
+    own (municipalities, 6 digits; provinces, 3 digits; `italia`) in place of the body's. `employer`
+    names the question, of a VAT number, in which a person says whom they work for.
+    """
 
     id: LineId
     title: Sentence
     support_form: SupportForm
     who: Annotated[tuple[ApplicantKind, ...], Field(min_length=1)]
     budget_cents: Budget | None = None
+    budget_of: LineId | None = None
+    opens_at: Instant | None = None
+    closes_at: Instant | None = None
+    territory: tuple[TerritoryCode, ...] = ()
+    employer: Name | None = None
     questions: tuple[Question, ...] = ()
     groups: tuple[Group, ...] = ()
     cross_checks: tuple[CrossCheck, ...] = ()
@@ -237,6 +270,24 @@ class LineDraft(Entry):
         """Return the repeating group of that name."""
         return next((group for group in self.groups if group.name == name), None)
 
+    @property
+    def fund(self) -> LineId:
+        """The section whose budget this one spends: its own, or that of `budget_of`."""
+        return self.budget_of or self.id
+
+    @model_validator(mode="after")
+    def _spend_one_budget(self) -> "LineDraft":
+        if self.budget_of is not None and self.budget_cents is not None:
+            sentence = "la sezione ha fondi suoi o quelli di un'altra, non entrambi"
+            raise refuse("budget", sentence, at=("budget_of",))
+        return self
+
+    @model_validator(mode="after")
+    def _close_after_opening(self) -> "LineDraft":
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise refuse("window", "la sezione si chiude prima di aprirsi", at=("closes_at",))
+        return self
+
     @model_validator(mode="after")
     def _describe_the_voucher_it_gives(self) -> "LineDraft":
         gives = self.payment is not None and self.payment.scheme == "voucher"
@@ -248,11 +299,24 @@ class LineDraft(Entry):
 class Line(LineDraft):
     """A section of which everything is known."""
 
-    budget_cents: Budget
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
     requirements: Annotated[tuple[Requirement, ...], Field(min_length=1)]
     amount: AmountRule
     payment: Payment
+
+    @model_validator(mode="after")
+    def _spend_a_budget(self) -> "Line":
+        if self.budget_of is None and self.budget_cents is None:
+            raise refuse("budget", "la sezione non dice quanti fondi ha")
+        return self
+
+
+def _outside(line: LineDraft, call: "CallDraft") -> Iterator[str]:
+    """Tell the ends of a line's window that are not within the call's."""
+    first, last = call.opens_at, call.closes_at
+    for key, end in (("opens_at", line.opens_at), ("closes_at", line.closes_at)):
+        if end and ((first and end < first) or (last and last < end)):
+            yield key
 
 
 class CallDraft(Entry):
@@ -260,10 +324,14 @@ class CallDraft(Entry):
 
     `opens_at` and `closes_at` are the first and the last instant in time; `ends_with_funds` says
     that it also ends when the money is spoken for. `split` says whether money may move between
-    lines by an act (`indicative`). `review_days` is the term of the decision (L. 241/1990 art. 2),
-    `list_days` how long an eligible application without money stays in the list (None = as long as
-    the call lives), `regularisation_days` the term to complete an application, `report_days` to
-    account for what was spent, `reminder_days` how long before closing unsent drafts are reminded.
+    lines by an act (`indicative`). `partial_funding` says whether what is left of a line when the
+    list ends is offered to the first who waits. `review_days` is the term of the decision
+    (L. 241/1990 art. 2), `list_days` how long an eligible application without money stays in the
+    list (None = as long as the call lives), `regularisation_days` the term to complete an
+    application, `report_days` to account for what was spent, `reminder_days` how long before
+    closing unsent drafts are reminded. A call without `review` is decided on its check alone.
+    `observation_days` is how long a provisional list may be answered, `acceptance_days` how long
+    who is granted may wait to accept (None = nothing has to be accepted).
     """
 
     id: CallId
@@ -273,6 +341,7 @@ class CallDraft(Entry):
     owner: Slug
     procedure: Procedure | None = None
     split: Literal["binding", "indicative"] = "binding"
+    partial_funding: Literal["offered", "never"] = "never"
     reserve_cents: Cents = 0
     opens_at: Instant | None = None
     closes_at: Instant | None = None
@@ -284,11 +353,14 @@ class CallDraft(Entry):
     regularisation_days: Days | None = None
     report_days: Days | None = None
     reminder_days: Annotated[StrictInt, Field(ge=1, le=60)] = 3
+    observation_days: Annotated[StrictInt, Field(ge=1, le=60)] = 10
+    acceptance_days: Annotated[StrictInt, Field(ge=1, le=60)] | None = None
     stamp_duty: Literal["none", "16.00", "exempt"] = "none"
     reissues: CallId | None = None
     legal: Legal = Legal()
     channels: tuple[CallChannel, ...] = ()
     cumulation: Cumulation | None = None
+    review: Review | None = None
     act: Act | None = None
     lines: Annotated[tuple[LineDraft, ...], Field(min_length=1)]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
@@ -302,10 +374,56 @@ class CallDraft(Entry):
                 return line
         raise LookupError(f"{self.id} has no line {line_id}")
 
+    def fund_of(self, line_id: str) -> LineDraft:
+        """Return the line whose budget a line spends; it may be itself."""
+        return self.line(self.line(line_id).fund)
+
+    @property
+    def funds(self) -> tuple[LineDraft, ...]:
+        """The lines that have a budget of their own."""
+        return tuple(line for line in self.lines if line.budget_of is None)
+
+    def is_ranked(self, line_id: str) -> bool:
+        """Tell whether the money of a line goes by a list that is signed, not by arrival."""
+        return self.procedure in ORDERED and self.line(line_id).ranking is not None
+
+    def window(self, line_id: str) -> tuple[datetime | None, datetime | None]:
+        """Return the first and the last instant in time of a line."""
+        line = self.line(line_id)
+        return line.opens_at or self.opens_at, line.closes_at or self.closes_at
+
+    @model_validator(mode="after")
+    def _spend_budgets_that_are_there(self) -> "CallDraft":
+        own = {line.id for line in self.funds}
+        for line in self.lines:
+            if line.fund not in own:
+                at = ("lines", line.id, "budget_of")
+                raise refuse("fund", f"«{line.fund}» non è una sezione con fondi suoi", at)
+        return self
+
+    @model_validator(mode="after")
+    def _rank_no_shared_budget(self) -> "CallDraft":
+        for line in self.lines:
+            if line.budget_of and (line.ranking or self.fund_of(line.id).ranking):
+                sentence = (
+                    "sezioni con gli stessi fondi sono servite in ordine di arrivo: "
+                    "nessuna può avere una graduatoria"
+                )
+                raise refuse("fund", sentence, ("lines", line.id, "budget_of"))
+        return self
+
     @model_validator(mode="after")
     def _close_after_opening(self) -> "CallDraft":
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
-            raise refuse("window", "il bando si chiude prima di aprirsi")
+            raise refuse("window", "il bando si chiude prima di aprirsi", at=("closes_at",))
+        return self
+
+    @model_validator(mode="after")
+    def _hold_the_windows_of_its_lines(self) -> "CallDraft":
+        for line in self.lines:
+            for key in _outside(line, self):
+                sentence = f"il periodo della sezione «{line.id}» esce da quello del bando"
+                raise refuse("window", sentence, at=("lines", line.id, key))
         return self
 
 

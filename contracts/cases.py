@@ -9,8 +9,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.applications import Instalment, Verdict
+from contracts.applications import STAFF, Instalment, TermClock, Verdict, Wait
 from contracts.calls import ApplicantKind
+from contracts.terms import Hearing
 from contracts.values import Frozen
 from kit.money import Cents
 
@@ -31,12 +32,38 @@ class RequirementLine(Frozen):
     outcome: Verdict
 
 
+class ListStanding(Frozen):
+    """Where an application stands in a list that was published, and how the public list names it.
+
+    `place` is None for one that is not in the list; `observations_by_on` is the last day on which a
+    provisional list may be answered, None for a final one.
+    """
+
+    list_code: str
+    place: int | None
+    published_on: date
+    observations_by_on: date | None = None
+
+
+class ControlFinding(Frozen):
+    """What a control found about an award, before anything is taken back, and the days to answer it
+    from the delivery of its letter."""
+
+    findings: list[str]
+    answer_days: int = Field(ge=1)
+
+
 class LetterFacts(Frozen):
     """Everything that a letter about an application says; answered to `notifications` only.
 
     `revision_protocol` and `revision_on` are those of the last document that came after the
     application itself: an amendment, a supplement, a withdrawal. `differences` are what the newest
-    version of the call changed, in sentences.
+    version of the call changed, in sentences. `hearing` is what was asked and answered before a
+    decision; a notice of the reasons against has `notice_days` and, as the law of today has it,
+    holds the clock or starts it anew (art. 10-bis L. 241/1990). What was spent from
+    `expenses_from_on` to `expenses_to_on` is accounted for by `report_by_on`.
+    Who was granted money and is asked to accept it does so by `accept_by_on`. `act_text` is the act
+    as it was signed, `act_hash` its SHA-256.
     """
 
     recipient: Recipient
@@ -62,13 +89,25 @@ class LetterFacts(Frozen):
     revision_on: date | None = None
     differences: list[str] = Field(default_factory=list)
     supplement_until: datetime | None = None
+    hearing: Hearing = Hearing()
+    act_text: str = ""
+    act_hash: str = ""
+    notice_days: int = 10
+    notice_effect: Literal["suspends", "interrupts"] = "suspends"
+    notice_resume_days: int = 10
+    report_by_on: date | None = None
+    expenses_from_on: date | None = None
+    expenses_to_on: date | None = None
+    standing: ListStanding | None = None
+    accept_by_on: date | None = None
+    control: ControlFinding | None = None
 
 
 class CaseWarning(Frozen):
     """Something an official should look at: it decides nothing.
 
-    `kind` tells what is alike (the person, the address of payment, a child…), or that it came by a
-    channel that the call does not offer; `others` are the applications it was found in.
+    `kind` tells what is alike (the person, the address of payment, a child, a cost…), or that it
+    came by a channel that the call does not offer; `others` are the applications it was found in.
     """
 
     kind: Literal[
@@ -77,6 +116,7 @@ class CaseWarning(Frozen):
         "same_email",
         "same_child",
         "same_household",
+        "same_cost",
         "channel_not_offered",
     ]
     sentence: str
@@ -112,7 +152,8 @@ class ApplicationCard(Frozen):
     """An application as an official reads it; answered to `dashboard` only, never kept there.
 
     `explanation` is the tree of the last check as the engine wrote it, `changes` the smallest
-    changes that would turn an unmet requirement, `answers` what was declared, question by question.
+    changes that would turn an unmet requirement, at most 50, `answers` what was declared, question
+    by question, `revisions` the newest 50. `clock` is that of the term that `answer_due_on` ends.
     """
 
     application_id: UUID
@@ -138,6 +179,10 @@ class ApplicationCard(Frozen):
     warnings: list[CaseWarning] = Field(default_factory=list)
     documents: list[DocumentCard] = Field(default_factory=list)
     revisions: list[RevisionCard] = Field(default_factory=list)
+    clock: TermClock = "running"
+    act_text: str = ""
+    act_hash: str = ""
+    waits_for: Wait = ""
 
 
 class ReasonText(Frozen):
@@ -153,9 +198,14 @@ class KeptReason(Frozen):
 
 
 class ApplicationIds(Frozen):
-    """The applications that a batch query asks about."""
+    """The applications that a batch query asks about.
+
+    `reader` is the official for whom a page is made: a reviewer who has not declared for the call,
+    or is in conflict, gets no card.
+    """
 
     application_ids: list[UUID] = Field(max_length=200)
+    reader: str = Field(default="", pattern=rf"{STAFF}|^$")
 
 
 class ApplicationCards(Frozen):
@@ -193,7 +243,8 @@ class CallAudience(Frozen):
 class CallRecipients(Frozen):
     """The answer of `POST /v1/queries/call-recipients`, by ascending id; an empty page is the last.
 
-    Applications that ended are left out.
+    Applications that ended are left out. `POST /v1/queries/ranking-recipients` answers in the same
+    way, and leaves none out.
     """
 
     application_ids: list[UUID]

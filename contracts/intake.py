@@ -168,13 +168,27 @@ class Withdrawal(Filed):
     """The wish to take an application back; it needs no reason."""
 
 
+class Asking(Filed):
+    """Who would apply, without a name, as far as questions hang on it.
+
+    `filed_on` is the day on which the application comes, or came: today when it is not told.
+    """
+
+    kind: ApplicantKind
+    municipality: MunicipalityCode
+    birth_on: date | None = None
+    filed_on: date | None = None
+
+
 class AnswersToCheck(Filed):
     """Answers, perhaps not all yet, to be checked without being kept.
 
-    `only` names the questions that were on the page; the others are not looked at.
+    `applicant` tells who applies: without it nothing is said of questions that hang on that. `only`
+    names the questions that were on the page; the others are not looked at.
     """
 
     answers: Annotated[dict[str, Any], Field(max_length=100)]
+    applicant: Asking | None = None
     only: Annotated[tuple[str, ...], Field(max_length=100)] | None = None
 
 
@@ -292,7 +306,11 @@ class Receipt(BaseModel):
 
 
 class Standing(BaseModel):
-    """Where a filed application is, for who filed it: state in words, term, what may be done."""
+    """Where a filed application is, for who filed it: state in words, term, what may be done.
+
+    `form_version` is the call version whose form an amendment fills in; when nothing may be amended
+    it is the one that the application is judged by.
+    """
 
     application_id: UUID
     call_id: str
@@ -308,6 +326,7 @@ class Standing(BaseModel):
     amend_until: datetime | None
     receipts: list[Receipt]
     answers: dict[str, Any]
+    form_version: int
 
 
 class BulkRow(BaseModel):

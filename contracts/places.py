@@ -22,6 +22,13 @@ from pydantic_core import PydanticCustomError
 from contracts.identifiers import BodyTaxCode, MunicipalityCode
 
 HUNDRED = 100
+LEAP_YEAR = 2000
+
+
+def _month_and_day(written: str) -> str:
+    date.fromisoformat(f"{LEAP_YEAR}-{written}")
+    return written
+
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 CallId = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Za-z0-9]+)*$", max_length=40)]
@@ -30,6 +37,12 @@ Sentence = Annotated[str, Field(min_length=1, max_length=1000)]
 Mailbox = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")]
 Percent = Annotated[StrictInt, Field(ge=1, le=HUNDRED)]
 Count = Annotated[StrictInt, Field(ge=1)]
+TerritoryCode = Annotated[str, Field(pattern=r"^([0-9]{3}([0-9]{3})?|italia)$")]
+MonthAndDay = Annotated[
+    str,
+    Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    AfterValidator(_month_and_day),
+]
 Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 
 
@@ -39,9 +52,12 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def refuse(slug: str, sentence: str) -> PydanticCustomError:
-    """Return the error of a schema that an Italian sentence explains."""
-    return PydanticCustomError(slug, sentence)
+def refuse(slug: str, sentence: str, at: tuple[str, ...] = ()) -> PydanticCustomError:
+    """Return the error of a schema that an Italian sentence explains.
+
+    `at` leads from the entry that is refused to the key where its author mends it.
+    """
+    return PydanticCustomError(slug, sentence, {"at": at})
 
 
 class Municipality(Entry):
@@ -77,7 +93,8 @@ class Body(Entry):
     """A public body that leads an alliance or publishes calls; only mailboxes of roles.
 
     `territory` holds ISTAT codes of municipalities (6 digits) or of provinces (3 digits), or
-    `italia`, and is used by a body that publishes calls outside any alliance.
+    `italia`, and is used by a body that publishes calls outside any alliance. `patron_on` is the
+    day of its patron saint as month and day, `11-05`: nobody works on it, and no term ends.
     """
 
     slug: Slug
@@ -99,7 +116,8 @@ class Body(Entry):
     pec: Mailbox | None = None
     office: Sentence | None = None
     register_rules: Register = Register()
-    territory: tuple[Annotated[str, Field(pattern=r"^([0-9]{3}([0-9]{3})?|italia)$")], ...] = ()
+    territory: tuple[TerritoryCode, ...] = ()
+    patron_on: MonthAndDay | None = None
     sources: tuple[Source, ...] = ()
     synthetic: tuple[str, ...] = ()
 

@@ -15,6 +15,7 @@ from kit.money import Cents
 OFFICIAL = r"^staff:[0-9a-f-]{1,64}$"
 STORABLE = r"^[^\x00]+$"
 STORABLE_OR_NOTHING = r"^[^\x00]*$"
+MOST_VERSIONS = 10_000
 Official = Annotated[str, Field(pattern=OFFICIAL)]
 Words = Annotated[str, Field(pattern=STORABLE, min_length=1, max_length=1000)]
 VersionState = Literal["draft", "checked", "approved", "published"]
@@ -33,7 +34,8 @@ class PublicVersion(Frozen):
 class PublicCall(Frozen):
     """A call as anybody may read it: open data, without a person in it.
 
-    `state` is the state at this moment; `definition` is the version in force.
+    `definition` is the version in force, or the published one that was asked for; `version` and
+    `territory` are of that one. `state` and the window are those of the call at this moment.
     """
 
     call_id: str
@@ -127,12 +129,12 @@ class CallStepRequest(Frozen):
 class WhatIfRequest(Frozen):
     """A version, of the files or as text of its own, to run over all applications of a call.
 
-    It is compared with the version in force, or with the one that `before` names.
+    It is compared with the version in force, or with the published one that `before` names.
     """
 
     call_id: CallId
-    before: int | None = Field(default=None, ge=1)
-    version: int | None = Field(default=None, ge=1)
+    before: int | None = Field(default=None, ge=1, le=MOST_VERSIONS)
+    version: int | None = Field(default=None, ge=1, le=MOST_VERSIONS)
     definition: CallDraft | None = None
 
 
@@ -151,10 +153,15 @@ class Mover(Frozen):
 
 
 class LineEffect(Frozen):
-    """What a changed version does to one line: how many, and how much money."""
+    """What a changed version does to one line: how many, and how much money.
+
+    `fund` names the line whose budget it spends, when that is another: the budgets are then that
+    line's, and are spent in one order of arrival.
+    """
 
     line: str
     title: str
+    fund: str | None = None
     applications: int
     budget_before_cents: Cents
     budget_after_cents: Cents
@@ -185,7 +192,7 @@ class WhatIf(Frozen):
 class MigrationPreviewRequest(Frozen):
     """The version by which an application might be judged; nothing is written."""
 
-    to_version: int = Field(ge=1)
+    to_version: int = Field(ge=1, le=MOST_VERSIONS)
 
 
 class MigrationPreview(Frozen):
@@ -204,7 +211,7 @@ class MigrationPreview(Frozen):
 class MigrationRequest(Frozen):
     """Judge an application by a later version, by an act, having seen the differences."""
 
-    to_version: int = Field(ge=1)
+    to_version: int = Field(ge=1, le=MOST_VERSIONS)
     official: Official
     act_number: Words
     act_on: date
@@ -212,19 +219,21 @@ class MigrationRequest(Frozen):
 
 
 class Recalculation(Frozen):
-    """Every application of a call that is not decided yet, judged by another version.
+    """The next applications of a call that are not decided yet, judged by another version.
 
-    `migrated` have another outcome or amount now, `unchanged` the same as before, `left` are
-    decided or stopped and stay with their version.
+    Of these at most 500, `migrated` have another outcome or amount now, `unchanged` the same as
+    before. In the whole call, `remaining` are still to be judged, which takes one more request for
+    each 500; `left` are decided or stopped and stay with their version.
     """
 
     migrated: int
     unchanged: int
+    remaining: int
     left: int
 
 
 class ClosingSoon(Frozen):
-    """When a call closes now, for those who keep a draft."""
+    """When a call, or a line of it that was asked about, closes now: for those who keep a draft."""
 
     call_id: str
     state: CallState

@@ -5,7 +5,7 @@ or a list of items for a group that repeats. Money questions end in `_cents`, da
 
 A date question may give more data to requirements and amounts than its answer: `birth_on` with
 `age_at` gives `birth_years` and `birth_months`, the years and months completed on that day;
-`return_on` with `term_months` gives `return_until_on`, the last day of the term.
+`return_on` with `term_months` or `term_days` gives `return_until_on`, the last day of the term.
 """
 
 from datetime import date
@@ -35,15 +35,21 @@ class _Question(Entry):
 
 
 class PlainQuestion(_Question):
-    """A text up to 2,000 characters, true or false, an ISTAT code, a tax code or a VAT number."""
+    """A text up to 2,000 characters, true or false, an ISTAT code, a tax code or a VAT number.
+
+    A text that `identifies` a cost is the number of its contract or invoice: with the VAT number
+    that is asked beside it, it tells that one cost is presented twice.
+    """
 
     kind: Literal["text", "boolean", "municipality", "tax_code", "vat_number"]
+    identifies: Literal["cost"] | None = None
 
 
 class DateQuestion(_Question):
     """A civil day. `age_at` names the day (a date question or `filed_on`) on which completed years
-    and months are counted; `term_months` counts months from the day, and `term_rolls` moves a last
-    day that is a holiday to the next working day (civil code art. 2963)."""
+    and months are counted; `term_months` or `term_days` counts from the day, which is not counted
+    itself, and `term_rolls` moves a last day that is a holiday to the next working day (civil code
+    art. 2963)."""
 
     kind: Literal["date"]
     name: Day
@@ -51,12 +57,25 @@ class DateQuestion(_Question):
     maximum_on: date | None = None
     age_at: Day | None = None
     term_months: Count | None = None
+    term_days: Count | None = None
     term_rolls: StrictBool = False
 
     @property
     def stem(self) -> str:
         """The name without `_on`: the derived data begin with it."""
         return self.name.removesuffix("_on")
+
+    @property
+    def has_term(self) -> bool:
+        """Whether a term runs from the day."""
+        return self.term_months is not None or self.term_days is not None
+
+    @model_validator(mode="after")
+    def _count_in_one_unit(self) -> "DateQuestion":
+        if self.term_months is not None and self.term_days is not None:
+            sentence = "il termine si conta in mesi o in giorni, non in entrambi"
+            raise refuse("term", sentence, at=("term_days",))
+        return self
 
 
 class IntegerQuestion(_Question):

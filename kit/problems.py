@@ -82,7 +82,10 @@ def _of_refusal(error: Exception) -> Response:
         raise TypeError from error
     errors = getattr(error, "errors", None)
     members = {"errors": errors} if errors else {}
-    return problem(error.status, error.slug, error.sentence, **members)
+    response = problem(error.status, error.slug, error.sentence, **members)
+    if seconds := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _of_validation(error: Exception) -> Response:

@@ -1,11 +1,15 @@
 """Whether the act of a version fits what the version changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from contracts.calls import Act, CallDraft
-from programmes.refusals import Wrong
+from programmes.refusals import Path, Wrong
 
 EXTENSIONS = ("extension", "extension_with_supplement")
+EARLIER, SAME, LATER = -1, 0, 1
+
+Ends = tuple[datetime | None, datetime | None]
 
 
 def check_first(draft: CallDraft) -> Iterator[Wrong]:
@@ -34,11 +38,35 @@ def check_act(before: CallDraft, after: CallDraft) -> Iterator[Wrong]:
 def _check_extension(before: CallDraft, after: CallDraft) -> Iterator[Wrong]:
     if after.act is None or after.act.kind not in EXTENSIONS or "closes_at" in after.unknown:
         return
-    if after.closes_at is None:
-        yield Wrong(("act", "kind"), "la proroga non dice la nuova scadenza: manca «closes_at»")
-    elif before.closes_at and after.closes_at <= before.closes_at:
-        path = ("act", "kind") if after.closes_at == before.closes_at else ("closes_at",)
-        yield Wrong(path, "la proroga non sposta in avanti la scadenza")
+    moved = {path: _moved(*ends) for path, ends in _closings(before, after).items()}
+    earlier = [path for path, days in moved.items() if days == EARLIER]
+    if earlier:
+        yield Wrong(earlier[0], "la proroga non sposta in avanti la scadenza")
+    elif LATER not in moved.values():
+        reason = (
+            "la proroga non sposta in avanti la scadenza"
+            if after.closes_at
+            else "la proroga non dice la nuova scadenza: manca «closes_at»"
+        )
+        yield Wrong(("act", "kind"), reason)
+
+
+def _closings(before: CallDraft, after: CallDraft) -> Mapping[Path, Ends]:
+    """Return the closing of the call and of each line that has its own, before and after."""
+    lines = {line.id: line for line in before.lines}
+    own: dict[Path, Ends] = {
+        ("lines", line.id, "closes_at"): (before.window(line.id)[1], after.window(line.id)[1])
+        for line in after.lines
+        if line.id in lines and (line.closes_at or lines[line.id].closes_at)
+    }
+    return {("closes_at",): (before.closes_at, after.closes_at), **own}
+
+
+def _moved(before: datetime | None, after: datetime | None) -> int:
+    """Tell whether a closing is later, where there was none too; one taken away does not move."""
+    if after is None or before == after:
+        return SAME
+    return LATER if before is None or after > before else EARLIER
 
 
 def _check_supplement(act: Act) -> Iterator[Wrong]:
@@ -63,7 +91,7 @@ def _check_funds(before: CallDraft, after: CallDraft) -> Iterator[Wrong]:
 
 
 def _funds(draft: CallDraft) -> int | None:
-    budgets = [line.budget_cents for line in draft.lines]
+    budgets = [line.budget_cents for line in draft.funds]
     if None in budgets:
         return None
     return draft.reserve_cents + sum(budget or 0 for budget in budgets)

@@ -1,10 +1,11 @@
 """A call and its later versions, read from their files one after the other."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 
 from contracts.calls import CallDraft, LineDraft
+from contracts.places import Municipality
 from contracts.questions import Group, Requirement
 from programmes import acts, versions
 from programmes.catalogue import CallFile
@@ -14,6 +15,7 @@ from programmes.fields import dotted
 from programmes.gaps import UNKNOWN, check_gaps, unknown_keys
 from programmes.likeness import alike
 from programmes.lines import examine
+from programmes.places import check_lines
 from programmes.refusals import ProgrammeError, Refusals, Wrong
 from programmes.tree import Node
 
@@ -21,8 +23,11 @@ from programmes.tree import Node
 class CallReader:
     """Reads the versions of one call; each is refused before the next is read."""
 
-    def __init__(self, root: FilePath, call: str, owner: str) -> None:
+    def __init__(
+        self, root: FilePath, municipalities: Mapping[str, Municipality], call: str, owner: str
+    ) -> None:
         self._root = root
+        self._municipalities = municipalities
         self._call = call
         self._owner = owner
         self._document: Document | None = None
@@ -80,7 +85,8 @@ class CallReader:
         place = {"id": self._call, "owner": self._owner, "version": len(before) + 1}
         draft = document.read(CallDraft, **place, unknown=unknown)
         found = examine(draft)
-        document.refuse([*_wrongs(draft, written, before), *found.wrong])
+        places = check_lines(draft, self._municipalities)
+        document.refuse([*_wrongs(draft, written, before), *places, *found.wrong])
         self.warnings = [document.refusal(odd) for odd in found.unread]
         return _with_needs(draft)
 

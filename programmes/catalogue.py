@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.calls import CallDraft
+from contracts.calls import CallDraft, LineDraft
 from contracts.places import Alliance, Body, Municipality
 
 EVERYWHERE = "italia"
@@ -42,23 +42,30 @@ class Programmes:
         alliance = self.alliances.get(owner)
         return alliance.lead_on(day) if alliance else self.bodies.get(owner)
 
-    def territory_on(self, owner: str, day: date) -> tuple[str, ...]:
-        """Return the ISTAT codes of an owner's territory on a day, mergers followed.
+    def territory_on(self, owner: str, day: date, line: LineDraft | None = None) -> tuple[str, ...]:
+        """Return the ISTAT codes of a line's own territory on a day, or else of its owner's.
 
-        A body's territory may also hold provinces, as codes of three digits, or be `italia`.
+        Mergers are followed. Besides municipalities there may be provinces, as codes of three
+        digits, or `italia`.
         """
-        alliance = self.alliances.get(owner)
-        written = alliance.municipalities if alliance else self.bodies[owner].territory
+        own = line.territory if line else ()
+        written = own or self._written(owner)
         return tuple(dict.fromkeys(self._standing(code, day) for code in written))
 
-    def holds(self, owner: str, municipality: str, day: date) -> bool:
-        """Tell whether a municipality lies in an owner's territory on a day.
+    def holds(
+        self, owner: str, municipality: str, day: date, line: LineDraft | None = None
+    ) -> bool:
+        """Tell whether a municipality lies in the territory of a line, or of an owner, on a day.
 
         Provinces are taken whole, mergers are followed on both sides, `italia` holds everything.
         """
-        territory = self.territory_on(owner, day)
+        territory = self.territory_on(owner, day, line)
         standing = self._standing(municipality, day)
         return not {standing, standing[:PROVINCE_DIGITS], EVERYWHERE}.isdisjoint(territory)
+
+    def _written(self, owner: str) -> tuple[str, ...]:
+        alliance = self.alliances.get(owner)
+        return alliance.municipalities if alliance else self.bodies[owner].territory
 
     def _standing(self, code: str, day: date) -> str:
         place = self.municipalities.get(code)

@@ -24,6 +24,7 @@ OF_THE_YEAR: tuple[Keys, ...] = (
     ("legal", "cup"),
 )
 DROPPED: tuple[Keys, ...] = (("act",), ("reissues",), ("sources",), (UNKNOWN,))
+WINDOW = ("opens_at", "closes_at")
 PAYABLE = "payable_from_on"
 YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b(?![.,][0-9])")
 # The year of a law is not last year: `d.lgs. 196/2003`.
@@ -42,7 +43,7 @@ class Clone:
 def cloned(tree: Node, call: str, new: str) -> Clone:
     """Copy the last version of a call, as it is written, under a new id."""
     before = _listed(tree)
-    dated: tuple[Keys, ...] = (*OF_THE_YEAR, *_payable(tree))
+    dated: tuple[Keys, ...] = (*OF_THE_YEAR, *_of_the_lines(tree))
     blanks = [path for path in dated if tree.at(path)]
     unknown = tuple(dict.fromkeys([*before, *map(dotted, blanks)]))
     kept = tree
@@ -57,9 +58,10 @@ def _listed(tree: Node) -> list[str]:
     return list(node.value) if node else []
 
 
-def _payable(tree: Node) -> Iterator[Keys]:
+def _of_the_lines(tree: Node) -> Iterator[Keys]:
     lines = tree.table["lines"].table if "lines" in tree.table else {}
     for line, node in lines.items():
+        yield from (("lines", line, end) for end in WINDOW)
         rates = node.at(("payment", "instalments"))
         for rate in rates.table if rates else {}:
             yield ("lines", line, "payment", "instalments", rate, PAYABLE)

@@ -68,7 +68,7 @@ def data_of(questions: Iterable[Question]) -> dict[str, Datum]:
 def derived_names(question: DateQuestion) -> tuple[str, ...]:
     """Return the names of the data that come from a date question besides its answer."""
     ages = (f"{question.stem}_years", f"{question.stem}_months") if question.age_at else ()
-    return (*ages, f"{question.stem}_until_on") if question.term_months else ages
+    return (*ages, f"{question.stem}_until_on") if question.has_term else ages
 
 
 def _derived(datum: Datum, name: str) -> Datum:

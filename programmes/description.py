@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import Any, get_args
 
 from contracts.amounts import AmountRule, Match, TableRow, Window
+from contracts.calls import VoucherCap
 from contracts.places import Entry
 from kit.days import ROME
 from kit.money import euro
-from programmes.wording import DAY_COUNTS, VALUES, WORDED, bare, label
+from programmes.choices import VALUES, WORDED
+from programmes.wording import DAY_COUNTS, bare, label
 
 RULE = get_args(get_args(AmountRule)[0])
 
@@ -62,9 +64,14 @@ def _words(name: str, value: object) -> str:
 
 def told_entry(entry: Entry) -> str:
     """Tell what an entry says beyond what is usual."""
-    fields = [name for name in entry.model_fields_set if name not in ("id", "label", "name")]
-    ordered = [name for name in type(entry).model_fields if name in fields]
-    return ", ".join(f"{bare(label(name))} {told(name, getattr(entry, name))}" for name in ordered)
+    said = [name for name in type(entry).model_fields if _is_said(entry, name)]
+    return ", ".join(f"{bare(label(name))} {told(name, getattr(entry, name))}" for name in said)
+
+
+def _is_said(entry: Entry, name: str) -> bool:
+    field = type(entry).model_fields[name]
+    usual = None if field.is_required() else field.get_default(call_default_factory=True)
+    return name not in ("id", "label", "name") and getattr(entry, name) != usual
 
 
 def told_row(row: TableRow) -> str:
@@ -72,6 +79,12 @@ def told_row(row: TableRow) -> str:
     return (
         ", ".join(f"«{name}» {told_match(match)}" for name, match in row.where.items()) or "tutti"
     )
+
+
+def told_cap(cap: VoucherCap) -> str:
+    """Tell what a cap of a voucher is for: the period and, when it is of one, the service."""
+    period = VALUES[cap.period]
+    return f"{period} per «{cap.category}»" if cap.category else period
 
 
 def told_match(match: Match) -> str:

@@ -9,24 +9,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from contracts.amounts import TableRow
-from contracts.calls import Act, CallDraft
+from contracts.calls import Act, CallDraft, LineDraft, VoucherCap
 from contracts.places import Entry
+from programmes.choices import WORDED
 from programmes.description import (
     RULE,
     told,
+    told_cap,
     told_row,
     told_rule,
     written_day,
     written_instant,
 )
 from programmes.fields import dotted, written_key
-from programmes.wording import ENTRIES, WORDED, bare, is_plural, label
+from programmes.wording import ENTRIES, bare, is_plural, label
 
 # The number of a version is no change, and the loader draws `needs` from the condition.
 UNTOLD = {"id", "name", "version", "needs"}
-KEYS = ("id", "name", "by", "where")
+# A line has its own money or another line's: one sentence says both.
+FUNDS = {"budget_cents", "budget_of"}
+KEYS = ("id", "name", "by", "where", "situation")
 # Entries so short that they are told whole when they are added.
-SHORT = {"limits", "instalments", "criteria", "order", "channels"}
+SHORT = {"limits", "instalments", "criteria", "quotas", "order", "channels", "checklist", "scores"}
 LISTED = {
     "unknown": ("{} resta da chiarire", "{} non è più da chiarire"),
     "synthetic": ("{} è un dato inventato", "{} non è più un dato inventato"),
@@ -51,16 +55,43 @@ class Place:
 
 def differences(before: CallDraft, after: CallDraft) -> tuple[str, ...]:
     """Tell what changes from a version to another, at least a sentence for each change."""
-    return tuple(_entry(before, after, Place()))
+    return tuple(_entry(_as_draft(before), _as_draft(after), Place()))
+
+
+def _as_draft(call: CallDraft) -> CallDraft:
+    """Return a published call as the draft that it comes from."""
+    return call if type(call) is CallDraft else CallDraft.model_validate(call.model_dump())
 
 
 def _entry(before: Entry, after: Entry, place: Place) -> Iterator[str]:
+    untold = UNTOLD | (FUNDS if _share(before, after) else set())
     for name in type(after).model_fields:
         old, new = getattr(before, name), getattr(after, name)
-        if old != new and name not in UNTOLD:
+        if old != new and name not in untold:
             sentences = list(_change(name, old, new, place))
             yield from sentences or [place.says(f"{label(name)} {_verb(name, 'cambia')}")]
+    yield from _funds(before, after, place)
     yield from _meaning(before, after, place)
+
+
+def _share(*entries: Entry) -> bool:
+    """Tell lines of which one spends the budget of another."""
+    return any(getattr(entry, "budget_of", None) for entry in entries)
+
+
+def _funds(before: Entry, after: Entry, place: Place) -> Iterator[str]:
+    if not (isinstance(before, LineDraft) and isinstance(after, LineDraft)):
+        return
+    old, new = _told_funds(before), _told_funds(after)
+    if _share(before, after) and old != new:
+        yield place.says(f"i fondi erano {old}; ora sono {new}")
+
+
+def _told_funds(line: LineDraft) -> str:
+    if line.budget_of:
+        return f"quelli della sezione {line.budget_of}"
+    known = line.budget_cents is not None
+    return f"propri, {told('budget_cents', line.budget_cents)}" if known else "da chiarire"
 
 
 def _change(name: str, old: object, new: object, place: Place) -> Iterator[str]:
@@ -128,6 +159,8 @@ def _by_key(entries: Sequence[object]) -> dict[str, Entry]:
 def _key(entry: Entry) -> str:
     if isinstance(entry, TableRow):
         return told_row(entry)
+    if isinstance(entry, VoucherCap):
+        return told_cap(entry)
     return str(next(getattr(entry, key) for key in KEYS if key in type(entry).model_fields))
 
 
@@ -152,6 +185,8 @@ def _kept(keys: Iterable[str], others: Container[str]) -> list[str]:
 def _called(name: str, entry: Entry) -> str:
     if isinstance(entry, TableRow):
         return f"la riga per {told_row(entry)}"
+    if isinstance(entry, VoucherCap):
+        return f"il tetto di spesa {told_cap(entry)}"
     noun, words = ENTRIES[name]
     shown = getattr(entry, words)
     return f"{noun} {shown}" if name == "lines" else f"{noun} «{shown}»"
@@ -161,6 +196,8 @@ def _details(name: str, entry: Entry) -> str:
     if isinstance(entry, TableRow):
         given = told_rule(entry.rule) if entry.rule else told("amount_cents", entry.amount_cents)
         return f": {given}"
+    if isinstance(entry, VoucherCap):
+        return f": {told('at_most_cents', entry.at_most_cents)}"
     details = told("", entry) if name in SHORT else ""
     return f": {details}" if details else ""
 

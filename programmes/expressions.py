@@ -5,7 +5,10 @@ from functools import cache
 
 import cel
 
-ROOTS = ("applicant", "answers", "network", "territory", "filing", "computed", "earlier", "item")
+ROOTS = (
+    *("applicant", "answers", "network", "employer", "territory", "filing", "computed", "earlier"),
+    "item",
+)
 OPERATORS = frozenset(
     {"!_", "@in", "@not_strictly_false", "_&&_", "_||_", "_==_", "_!=_", "_<_", "_<=_", "_>_"}
     | {"_>=_", "_?_:_", "_+_", "_-_", "_*_", "_/_", "_%_", "-_"}

@@ -21,21 +21,28 @@ KEYED_TABLES = {
     "cross_checks": "id",
     "limits": "id",
     "criteria": "id",
+    "quotas": "id",
     "channels": "id",
     "instalments": "id",
     "districts": "id",
     "targets": "id",
     "joining": "id",
+    "care": "situation",
+    "checklist": "id",
+    "scores": "id",
     "lead_history": None,
     "rows": None,
     "rules": None,
     "order": None,
+    "caps": None,
 }
 # Tables that may also be written one after the other, as [[...]], without a name.
-NAMELESS = {"rows", "rules", "order"}
+NAMELESS = {"rows", "rules", "order", "caps"}
 # Tables whose names are the author's and stay names.
 NAMED_VALUES = {"where", "windows"}
 WRITTEN_BY_THE_HOUSE = {"synthetic", "needs"}
+# Fields of which an entry has one or the other.
+ALTERNATIVES = (("budget_cents", "budget_of"), ("term_months", "term_days"))
 
 
 def dotted(path: Path) -> str:
@@ -51,6 +58,12 @@ def field_name(key: str) -> str:
 def written_key(name: str) -> str:
     """Return the key that an author writes for a field: `budget_cents` is `budget_eur`."""
     return f"{name.removesuffix('_cents')}_eur" if name.endswith("_cents") else name
+
+
+def alternative(name: str) -> str | None:
+    """Return the field that an entry may have instead of another."""
+    pairs = dict(ALTERNATIVES) | {other: one for one, other in ALTERNATIVES}
+    return pairs.get(name)
 
 
 class Fields:

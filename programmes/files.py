@@ -9,6 +9,7 @@ from contracts.places import Alliance, Body, Entry, Municipality
 from programmes.calls import CallReader
 from programmes.catalogue import CallFile, Programmes
 from programmes.documents import SYN, Document, tree_of
+from programmes.laws import FOLDER as LAW
 from programmes.places import check_alliance, check_body, check_municipalities
 from programmes.refusals import Path as Keys
 from programmes.refusals import ProgrammeError, Refusals, Wrong, in_order
@@ -129,7 +130,7 @@ class _Folder:
         self.bodies[body.slug] = body
 
     def _read_call(self, call: str, paths: Iterable[Path], owner: str) -> None:
-        reader = CallReader(self.root, call, owner)
+        reader = CallReader(self.root, self.municipalities, call, owner)
         file = reader.read(sorted(paths, key=lambda path: version_of(path)[1]))
         if call in self.calls:
             name = f"{owner}/calls/{call}.toml"
@@ -148,7 +149,7 @@ class _Folder:
 
 
 def _holds_toml(path: Path) -> bool:
-    return path.is_dir() and any(path.rglob("*.toml"))
+    return path.is_dir() and path.name != LAW and any(path.rglob("*.toml"))
 
 
 def _call_files(folder: Path) -> dict[str, list[Path]]:

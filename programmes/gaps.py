@@ -6,7 +6,14 @@ from typing import get_args
 from pydantic import BaseModel
 
 from contracts.calls import CallDraft, LineDraft
-from programmes.fields import KEYED_TABLES, NAMED_VALUES, dotted, field_name, written_key
+from programmes.fields import (
+    KEYED_TABLES,
+    NAMED_VALUES,
+    alternative,
+    dotted,
+    field_name,
+    written_key,
+)
 from programmes.likeness import LINES, inherited
 from programmes.refusals import Path, Wrong
 from programmes.tree import Node
@@ -31,7 +38,9 @@ def gaps(draft: CallDraft) -> Iterator[Keys]:
 
 
 def _line_gaps(line: LineDraft, procedure: str | None) -> Iterator[str]:
-    for name in ("budget_cents", "questions", "requirements", "amount", "payment"):
+    if line.budget_of is None and line.budget_cents is None:
+        yield "budget_cents"
+    for name in ("questions", "requirements", "amount", "payment"):
         if not getattr(line, name):
             yield name
     if procedure in ORDERED and line.ranking is None:
@@ -43,9 +52,21 @@ def unknown_keys(tree: Node, written: Node) -> list[Path]:
 
     `tree` is the call as its author wrote it, `written` the same with every line spelled out.
     """
-    own = [_keys(name) for name in texts(tree, UNKNOWN)]
+    own = [keys_of(name) for name in texts(tree, UNKNOWN)]
     spelled = inherited(own, tree)
-    return [path for path in spelled if path in own or _find(written, path) is None]
+    return [path for path in spelled if path in own or not is_known(written, path)]
+
+
+def is_known(tree: Node, path: Path) -> bool:
+    """Tell whether a key is written, or another that an entry may have instead of it."""
+    return _find(tree, path) is not None or _instead(tree, path) is not None
+
+
+def _instead(tree: Node, path: Path) -> str | None:
+    """Return the key that is written instead of another."""
+    other = alternative(str(path[-1]))
+    there = other is not None and _find(tree, (*path[:-1], other)) is not None
+    return other if there else None
 
 
 def texts(table: Node, key: str) -> list[str]:
@@ -58,7 +79,8 @@ def texts(table: Node, key: str) -> list[str]:
     return node.value
 
 
-def _keys(value: str) -> Path:
+def keys_of(value: str) -> Path:
+    """Return the path of fields that an author writes with dots."""
     return tuple(map(field_name, value.split(".")))
 
 
@@ -87,6 +109,9 @@ def _listed_wrongly(path: Keys, tree: Node) -> Iterator[Wrong]:
         yield Wrong((UNKNOWN,), f"«unknown»: «{name}» non è una chiave di questo bando", name)
     elif _find(tree, path) is not None:
         yield Wrong((UNKNOWN,), f"«unknown»: «{name}» è scritta, dunque è nota", name)
+    elif other := _instead(tree, path):
+        reason = f"«unknown»: «{name}» non serve, perché è scritta «{written_key(other)}»"
+        yield Wrong((UNKNOWN,), reason, name)
 
 
 def names_a_key(path: Keys, data: object) -> bool:

@@ -1,14 +1,16 @@
 """Whether the rules of a call's lines read what their forms and the house provide."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from contracts.calls import CallDraft, Limit, LineDraft
+from contracts.calls import CallDraft, Limit, LineDraft, VoucherCap
 from contracts.questions import Requirement
 from programmes.awards import check_amount
 from programmes.conditions import problem, unknown_quote
+from programmes.description import told_cap
 from programmes.forms import check_form
-from programmes.rankings import check_ranking
+from programmes.parties import check_parties
+from programmes.rankings import check_ranking, check_scored
 from programmes.refusals import Path, Wrong
 from programmes.scope import Scope, scope_of
 
@@ -25,7 +27,7 @@ class Examined:
 
 def examine(draft: CallDraft) -> Examined:
     """Look at every line of a call."""
-    wrong = list(_check_days(draft))
+    wrong = [*_check_days(draft), *check_scored(draft)]
     unread: list[Wrong] = []
     for line in draft.lines:
         scope, path = scope_of(line), ("lines", line.id)
@@ -54,6 +56,8 @@ def _check_line(line: LineDraft, scope: Scope, path: Path) -> Iterator[Wrong]:
         yield from check_ranking(line.ranking, scope, (*path, "ranking"))
     yield from check_amount(line, scope, (*path, "amount"))
     yield from _check_payment(line, path)
+    yield from _check_caps(line, path)
+    yield from check_parties(line, scope, path)
 
 
 def _check_requirements(
@@ -120,6 +124,23 @@ def _check_payment(line: LineDraft, path: Path) -> Iterator[Wrong]:
             (*path, "payment", "instalments"),
             "chi paga un anticipo e un saldo deve scrivere le due rate",
         )
+
+
+def _check_caps(line: LineDraft, path: Path) -> Iterator[Wrong]:
+    """Refuse two caps of a voucher for the same period and the same service."""
+    if line.voucher is None:
+        return
+    path = (*path, "voucher")
+    yield from _check_twice(line.voucher.caps, (*path, "caps"))
+    for rule in line.voucher.care:
+        yield from _check_twice(rule.caps, (*path, "care", rule.situation, "caps"))
+
+
+def _check_twice(caps: Sequence[VoucherCap], path: Path) -> Iterator[Wrong]:
+    told = [told_cap(cap) for cap in caps]
+    for number, words in enumerate(told):
+        if words in told[:number]:
+            yield Wrong((*path, number), f"c'è già un tetto di spesa {words}")
 
 
 def _unread(line: LineDraft, scope: Scope, path: Path) -> Iterator[Wrong]:

@@ -1,9 +1,11 @@
 """What a schema alone cannot see of places: references between files, gaps and overlaps of days."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from contracts.calls import CallDraft
 from contracts.places import Alliance, Body, Municipality
+from kit.clock import civil_day
 from programmes.catalogue import EVERYWHERE, PROVINCE_DIGITS
 from programmes.refusals import Path, Wrong
 
@@ -70,11 +72,30 @@ def check_body(body: Body, municipalities: Municipalities) -> Iterator[Wrong]:
     """Refuse a territory with municipalities that are not listed; provinces are taken whole."""
     if not body.territory:
         yield Wrong(("territory",), "un ente fuori dalle alleanze deve dire il proprio territorio")
-    if EVERYWHERE in body.territory and len(body.territory) > 1:
-        yield Wrong(
-            ("territory",), "«italia» comprende già tutti i comuni: va scritta da sola", EVERYWHERE
-        )
-    for code in body.territory:
+    yield from _check_territory(body.territory, municipalities, ("territory",))
+
+
+def check_lines(draft: CallDraft, municipalities: Municipalities) -> Iterator[Wrong]:
+    """Refuse a territory of a line with municipalities that are not there when it opens."""
+    for line in draft.lines:
+        path = ("lines", line.id, "territory")
+        yield from _check_territory(line.territory, municipalities, path)
+        opens_at, _ = draft.window(line.id)
+        for code in line.territory:
+            place = municipalities.get(code)
+            if place and opens_at and not place.exists_on(civil_day(opens_at)):
+                reason = f"il comune {code} ({place.name}) non esiste quando la sezione si apre"
+                yield Wrong(path, reason, code)
+
+
+def _check_territory(
+    territory: Sequence[str], municipalities: Municipalities, path: Path
+) -> Iterator[Wrong]:
+    if EVERYWHERE in territory and len(territory) > 1:
+        yield Wrong(path, "«italia» comprende già tutti i comuni: va scritta da sola", EVERYWHERE)
+    for place, code in enumerate(territory):
         whole = code == EVERYWHERE or len(code) == PROVINCE_DIGITS
         if not whole and code not in municipalities:
-            yield Wrong(("territory",), f"il comune {code} non è nell'elenco", code)
+            yield Wrong(path, f"il comune {code} non è nell'elenco", code)
+        if code in territory[:place]:
+            yield Wrong(path, f"«{code}» è scritto due volte nel territorio", code)

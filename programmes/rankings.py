@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from contracts.calls import OrderKey, Ranking
+from contracts.calls import CallDraft
+from contracts.placing import OrderKey, Ranking
 from programmes.conditions import problem
 from programmes.data import KINDS
 from programmes.refusals import Path, Wrong
@@ -16,8 +17,9 @@ MEASURES = ("integer", "money", "date")
 def check_ranking(ranking: Ranking, scope: Scope, path: Path) -> Iterator[Wrong]:
     """Refuse criteria that give no number, least points out of reach, keys that order nothing."""
     for criterion in ranking.criteria:
-        if reason := problem(criterion.points, scope, "integer"):
+        if criterion.points and (reason := problem(criterion.points, scope, "integer")):
             yield Wrong((*path, "criteria", criterion.id, "points"), reason)
+    yield from _check_quotas(ranking, scope, path)
     most = sum(criterion.maximum for criterion in ranking.criteria)
     if ranking.minimum_points > most:
         yield Wrong(
@@ -25,6 +27,25 @@ def check_ranking(ranking: Ranking, scope: Scope, path: Path) -> Iterator[Wrong]
             f"il punteggio minimo è {ranking.minimum_points}, ma i criteri ne danno al più {most}",
         )
     yield from _check_order(ranking, scope, path)
+
+
+def _check_quotas(ranking: Ranking, scope: Scope, path: Path) -> Iterator[Wrong]:
+    for quota in ranking.quotas:
+        if reason := problem(quota.cel, scope):
+            yield Wrong((*path, "quotas", quota.id, "cel"), reason)
+
+
+def check_scored(draft: CallDraft) -> Iterator[Wrong]:
+    """Refuse a criterion without points that no score sheet has, or with another maximum."""
+    known = {each.id: each.maximum for each in draft.review.scores} if draft.review else {}
+    for line in draft.lines:
+        for criterion in line.ranking.criteria if line.ranking else ():
+            if criterion.points is None and known.get(criterion.id) != criterion.maximum:
+                yield Wrong(
+                    ("lines", line.id, "ranking", "criteria", criterion.id),
+                    f"«{criterion.id}» non ha «points», e nessuna scheda di «review.scores» ne dà "
+                    f"fino a {criterion.maximum}",
+                )
 
 
 def _check_order(ranking: Ranking, scope: Scope, path: Path) -> Iterator[Wrong]:

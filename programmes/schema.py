@@ -12,11 +12,11 @@ from contracts.places import Entry
 from programmes.fields import written_key
 from programmes.refusals import Path, Wrong, sentence
 
+# How alike a key must be to be what the author meant.
+LIKENESS = 0.7
 # Names that pydantic gives to the two forms of an operand: a name, or a rule.
 NAME_FORM = "constrained-str"
 RULE_FORM = "tagged-union"
-# Where the author mends what is wrong with a call as a whole.
-WHOLE: dict[str, Path] = {"window": ("closes_at",)}
 
 
 def translated(error: ValidationError, data: dict[str, Any]) -> list[Wrong]:
@@ -34,7 +34,7 @@ def _follows(error: ErrorDetails, errors: list[ErrorDetails]) -> bool:
 
 
 def _wrong(error: ErrorDetails, data: dict[str, Any]) -> Wrong:
-    path = _written_path(error["loc"] or WHOLE.get(error["type"], ()), data)
+    path = _written_path((*error["loc"], *error.get("ctx", {}).get("at", ())), data)
     key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
     value = error["input"] if isinstance(error["input"], str) else None
     reason = sentence(error, key)
@@ -46,7 +46,7 @@ def _wrong(error: ErrorDetails, data: dict[str, Any]) -> Wrong:
 def _hinted(reason: str, key: str) -> str:
     if key in known_keys():
         return f"la chiave «{key}» non va scritta qui"
-    near = get_close_matches(key, known_keys(), n=1)
+    near = get_close_matches(key, known_keys(), n=1, cutoff=LIKENESS)
     return f"{reason}; forse «{near[0]}»" if near else reason
 
 

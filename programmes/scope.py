@@ -21,6 +21,8 @@ HOUSE = {
     "territory": Datum("places"),
     "filing.on": DAY,
 }
+# Known only where the form asks for whom a person works.
+EMPLOYER = {"employer.joined": Datum("boolean"), "employer.confirmed": Datum("boolean")}
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def scope_of(line: LineDraft) -> Scope:
     computed = computed_of(line.groups)
     paths = {
         **HOUSE,
+        **(EMPLOYER if line.employer else {}),
         **_age(line),
         **_earlier(line),
         **{f"answers.{name}": datum for name, datum in (answers | groups).items()},

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from programmes.fields import written_key
+from programmes.fields import alternative, field_name, written_key
 from programmes.located import LocatedToml
 from programmes.refusals import Path, ProgrammeError
 
@@ -100,11 +100,13 @@ def _added(written: Node | None, child: Node, key: str) -> Node:
 def changed(before: Node, change: Node) -> Node:
     """Lay a change over what stands: tables are merged, values are replaced.
 
-    A table whose `kind` changes is replaced whole: the keys of another kind say nothing there.
+    A table whose `kind` changes is replaced whole: the keys of another kind say nothing there. A
+    key gives way to the one that is written instead of it.
     """
     if not (before.is_table and change.is_table) or _other_kind(before, change):
         return change
-    table = dict(before.table)
+    gone = set(map(_instead, change.table)) - set(change.table)
+    table = {key: child for key, child in before.table.items() if key not in gone}
     for key, child in change.table.items():
         table[key] = changed(table[key], child) if key in table else child
     return replace(change, value=table, invented=before.invented)
@@ -113,6 +115,11 @@ def changed(before: Node, change: Node) -> Node:
 def _other_kind(one: Node, other: Node) -> bool:
     kinds = [table[KIND].value for table in (one.table, other.table) if KIND in table]
     return len(kinds) > 1 and kinds[0] != kinds[1]
+
+
+def _instead(key: str) -> str | None:
+    other = alternative(field_name(key))
+    return written_key(other) if other else None
 
 
 def pruned(tree: Node, path: Sequence[str]) -> Node | None:

@@ -3,8 +3,7 @@
 import re
 from pathlib import Path as FilePath
 
-from programmes.fields import field_name, written_key
-from programmes.gaps import UNKNOWN, texts
+from programmes.gaps import UNKNOWN, is_known, keys_of, texts
 from programmes.refusals import ProgrammeError, Refusals
 from programmes.tree import Node, changed, pruned
 
@@ -75,16 +74,11 @@ def _without_removed(tree: Node, overlay: Node) -> Node:
 def _with_unknown(tree: Node, overlay: Node) -> Node:
     """Keep as unknown what was so and is not written now, with what the version adds."""
     known = tree.table.get(UNKNOWN)
-    kept = [name for name in texts(tree, UNKNOWN) if not _written(tree, name)]
+    kept = [name for name in texts(tree, UNKNOWN) if not is_known(tree, keys_of(name))]
     listed = [*kept, *(name for name in texts(overlay, UNKNOWN) if name not in kept)]
     place = overlay.table.get(UNKNOWN) or known
     child = Node(place.file, place.path, listed) if place else None
     return tree.with_child(UNKNOWN, child)
-
-
-def _written(tree: Node, name: str) -> bool:
-    keys = name.split(".")
-    return any(tree.at([turn(key) for key in keys]) for turn in (field_name, written_key))
 
 
 def missing_version(file: str, call: str, expected: int) -> ProgrammeError:

@@ -2,27 +2,35 @@
 
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 from contracts.applications import (
     ApplicationChecked,
+    ApplicationDecided,
     ApplicationRegistered,
     CheckApplication,
     CloseApplication,
     Decision,
     DecisionOutcome,
     FinalState,
-    RaiseReviewAlarm,
+    GiveNotice,
     RecordDecision,
+    RequestIntegration,
     Stop,
+    TermMoved,
     WaitlistApplication,
 )
 from contracts.notifications import LetterName, SendLetter
 from contracts.vouchers import GrantAward, IssueVoucher, ReleaseBudget
 from kit.calls import call
-from kit.days import end_of_day, until
+from kit.days import until
+from kit.messages import Command, Fact
 from kit.refusal import Refusal
+from workflows.aid import Aid
+from workflows.term import Term
 
 
 @workflow.defn
@@ -36,17 +44,33 @@ class ApplicationWorkflow:
         self._checks = 0
         self._letters = 0
         self._decision: Decision | None = None
-        self._granted_by_act = False
+        self._decisions = 0
+        self._declined: Refusal | None = None
+        self._recorded = False
+        self._by_act: DecisionOutcome | None = None
         self._revised = False
-        self._alarmed = False
+        self._told_to_wait = False
+        self._term = Term(registered.application_id)
+        self._requests = 0
+        self._notices = 0
+        self._act = ""
+        self._aid = Aid(registered.application_id)
         self._stopped_by: Stop | None = None
         self._money_came_back = False
 
     @workflow.run
     async def run(self, _: ApplicationRegistered) -> str:
+        state = await self._lead()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return state
+
+    async def _lead(self) -> str:
         outcome, checked = await self._outcome()
         if outcome != "granted":
             return await self._end(outcome)
+        self._act = self._act or checked.act
+        if checked.aid_due:
+            await self._aid.register_after_the_act(self._is_stopped)
         if await self._award(checked):
             return await self._tell("voucher" if checked.voucher_months else "granted")
         if await self._award_later(checked):
@@ -59,11 +83,17 @@ class ApplicationWorkflow:
             checked = await self._check()
             if checked.decision:
                 return checked.decision.outcome, checked
-            await self._wait_for_somebody(checked)
-            if self._stopped_by:
-                return self._stopped_by, checked
-            if self._is_decided() and (outcome := await self._record()):
-                return outcome if outcome == "refused" else self._stopped_by or outcome, checked
+            await self._prepare(checked)
+            if outcome := await self._hear_somebody(checked):
+                return outcome, checked
+
+    async def _prepare(self, checked: ApplicationChecked) -> None:
+        """Tell who waits for an employer, once; look up what an undertaking was granted before."""
+        if checked.waits_for and not self._told_to_wait:
+            self._told_to_wait = True
+            await self._write("employer_awaited")
+        if checked.aid_due:
+            await self._aid.look_up(self._checks)
 
     async def _check(self) -> ApplicationChecked:
         self._checks += 1
@@ -73,42 +103,52 @@ class ApplicationWorkflow:
         self._checked = checked
         return checked
 
-    async def _wait_for_somebody(self, checked: ApplicationChecked) -> None:
-        """Wait as long as it takes; a passed term only raises an alarm, once."""
-        term = until(end_of_day(checked.review_due_on), checked.checked_at)
-        try:
-            await workflow.wait_condition(self._is_moved, timeout=None if self._alarmed else term)
-        except TimeoutError:
-            self._alarmed = True
-            await call(RaiseReviewAlarm(application_id=self._id))
-            await workflow.wait_condition(self._is_moved)
+    async def _hear_somebody(self, checked: ApplicationChecked) -> DecisionOutcome | Stop | None:
+        """Wait for a decision as long as it takes; None when the case is to be checked again."""
+        self._term.follow(checked.term_wake_at, checked.checked_at)
+        while not self._revised:
+            await self._term.wait(self._is_moved)
+            if self._stopped_by or self._by_act:
+                return self._stopped_by or self._by_act
+            if self._decision and (outcome := await self._record(self._decision)):
+                return outcome if outcome == "refused" else self._stopped_by or outcome
+        return None
 
     def _is_moved(self) -> bool:
         return self._is_decided() or self._revised or self._stopped_by is not None
 
     def _is_decided(self) -> bool:
-        return self._decision is not None or self._granted_by_act
+        return self._decision is not None or self._by_act is not None
 
-    async def _record(self) -> DecisionOutcome | None:
-        """Record the decision as an act; None when what it was taken on has changed meanwhile."""
-        if self._decision is None:
-            return "granted"
-        record = RecordDecision(application_id=self._id, decision=self._decision)
+    async def _record(self, decision: Decision) -> DecisionOutcome | None:
+        """Record the decision as an act; None when its owner declines, and says why."""
+        self._decisions += 1
+        record = RecordDecision(application_id=self._id, decision=decision)
         try:
-            decided = await call(record, self._checks)
+            if decision.outcome == "granted" and self._is_aid():
+                await self._aid.register()
+            decided = await call(record, self._decisions)
         except Refusal as refusal:
-            if refusal.slug != "stale-decision":
-                raise
-            self._decision = None
+            self._decision, self._declined = None, refusal
+            self._revised = self._revised or refusal.slug == "stale-decision"
             return None
+        self._recorded = True
+        self._act = f"{decided.act_number}/{decided.act_year}"
         return decided.outcome
+
+    def _is_aid(self) -> bool:
+        return self._checked is not None and self._checked.aid_due
+
+    def _is_stopped(self) -> bool:
+        return self._stopped_by is not None
 
     async def _award(self, checked: ApplicationChecked, attempt: int = 1) -> bool:
         """Commit the money that is set aside, and issue the voucher if that is the support form."""
         self._money_came_back = False
         award = GrantAward(
-            application_id=self._id, checked=checked.checked, instalments=checked.instalments
-        )
+            application_id=self._id, checked=checked.checked, instalments=checked.instalments,
+            official=self._signed_by(checked),
+        )  # fmt: skip
         try:
             await call(award, attempt)
         except Refusal as refusal:
@@ -116,8 +156,18 @@ class ApplicationWorkflow:
                 raise
             return False
         if checked.voucher_months:
-            await call(IssueVoucher(application_id=self._id, months=checked.voucher_months))
+            await call(self._voucher(checked))
+        await self._aid.confirm(self._act)
         return True
+
+    def _signed_by(self, checked: ApplicationChecked) -> str | None:
+        decision = self._decision or checked.decision
+        return decision.official if decision else None
+
+    def _voucher(self, checked: ApplicationChecked) -> IssueVoucher:
+        return IssueVoucher(
+            application_id=self._id, months=checked.voucher_months, terms=checked.voucher
+        )
 
     async def _award_later(self, checked: ApplicationChecked) -> bool:
         """Keep the place in the list until money comes back, or the list ends."""
@@ -165,8 +215,11 @@ class ApplicationWorkflow:
 
     @workflow.update
     async def decide(self, decision: Decision) -> str:
-        """Take the decision of an official; it is recorded as an act by the next step."""
-        self._decision = decision
+        """Have the decision of an official recorded as an act; who decides hears a no at once."""
+        self._decision, self._declined = decision, None
+        await workflow.wait_condition(lambda: self._recorded or self._declined is not None)
+        if self._declined is not None:
+            raise _declined(self._declined)
         return decision.outcome
 
     @decide.validator
@@ -185,10 +238,51 @@ class ApplicationWorkflow:
         if self._stopped_by:
             raise Refusal("already-stopped", "La domanda è stata ritirata o il bando revocato.")
 
+    @workflow.update
+    async def ask_integration(self, asked: RequestIntegration) -> str:
+        """Ask who applied for what is missing (art. 6 L. 241/1990)."""
+        self._requests += 1
+        requested = await _asked(asked, self._requests)
+        return requested.answer_by_on.isoformat()
+
+    @workflow.update
+    async def give_notice(self, given: GiveNotice) -> str:
+        """Tell who applied the reasons against the application (art. 10-bis L. 241/1990)."""
+        self._notices += 1
+        notice = await _asked(given, self._notices)
+        return str(notice.notice_id)
+
+    @ask_integration.validator
+    def _may_ask(self, asked: RequestIntegration) -> None:
+        self._refuse_for_another(asked.application_id)
+
+    @give_notice.validator
+    def _may_give_notice(self, given: GiveNotice) -> None:
+        self._refuse_for_another(given.application_id)
+
+    def _refuse_for_another(self, application_id: UUID) -> None:
+        if application_id != self._id:
+            raise Refusal("other-application", "È di un'altra domanda.")
+        if self._checked is None:
+            raise Refusal("not-checked", "La domanda non è ancora stata esaminata.")
+        self._refuse_when_over(self._checked)
+
     @workflow.signal
-    def granted_by_act(self) -> None:
-        """Learn that a batch act granted this application: its decision is recorded already."""
-        self._granted_by_act = True
+    def term_moved(self, moved: TermMoved) -> None:
+        """Learn that the clock of the procedure moved."""
+        self._term.follow(moved.wake_at, moved.at)
+
+    @workflow.update
+    async def try_again(self, official: str) -> str:
+        """Have an aid registered after all that was declined when its act stood already."""
+        self._aid.try_again()
+        return official
+
+    @workflow.signal
+    def decided_by_act(self, decided: ApplicationDecided) -> None:
+        """Learn that an act for many decided this application: it is recorded already."""
+        self._by_act = decided.outcome
+        self._act = f"{decided.act_number}/{decided.act_year}"
 
     @workflow.signal
     def revised(self) -> None:
@@ -204,3 +298,15 @@ class ApplicationWorkflow:
     def money_came_back(self) -> None:
         """Learn that money was set aside for this application after all."""
         self._money_came_back = True
+
+
+async def _asked(command: Command[Fact], round_: int) -> Fact:
+    """Run the command of an official, who hears a no at once."""
+    try:
+        return await call(command, round_)
+    except Refusal as refusal:
+        raise _declined(refusal) from refusal
+
+
+def _declined(refusal: Refusal) -> ApplicationError:
+    return ApplicationError(refusal.sentence, type=refusal.slug, non_retryable=True)

@@ -17,19 +17,46 @@ from contracts.applications import (
     CallChanged,
     CallMoved,
     CallPublished,
+    EmployerLeft,
+    TermMoved,
+)
+from contracts.network import (
+    AdhesionCompleted,
+    AdhesionConfirmed,
+    AdhesionReceived,
+    AdhesionRefused,
+    AdhesionRenewed,
+    AdhesionResumed,
+    AdhesionSuspended,
+    AdhesionWithdrawn,
 )
 from contracts.portal import DraftSaved
-from contracts.vouchers import BudgetReserved, VoucherIssued
+from contracts.vouchers import BudgetOffered, BudgetReserved, RecoveryDemanded, VoucherIssued
 from kit.messages import Event
 from kit.weather import BadWeather
+from workflows.adhesion import AdhesionWorkflow
 from workflows.application import ApplicationWorkflow
 from workflows.call import CallWorkflow
 from workflows.draft import DraftWorkflow
+from workflows.offer import OfferWorkflow
+from workflows.recovery import RecoveryWorkflow
 from workflows.voucher import VoucherWorkflow
+from workflows.withdrawal import WithdrawalWorkflow
 
 TASK_QUEUE = "capofila"
 # How long the task of a killed worker is waited for before another worker takes it.
 TASK_TIMEOUT = timedelta(seconds=5)
+
+
+AdhesionMoved = (
+    AdhesionCompleted
+    | AdhesionConfirmed
+    | AdhesionRefused
+    | AdhesionRenewed
+    | AdhesionResumed
+    | AdhesionSuspended
+    | AdhesionWithdrawn
+)
 
 
 class Doorbell:
@@ -54,6 +81,28 @@ class Doorbell:
         """Start the one workflow of a draft."""
         await self._start(DraftWorkflow.__name__, f"draft/{fact.application_id}", fact)
 
+    async def start_withdrawal(self, _: AsyncSession, fact: EmployerLeft) -> None:
+        """Have the vouchers of an application follow its employer's withdrawal."""
+        name = f"withdrawal/{fact.application_id}/{fact.adhesion_id}"
+        await self._start(WithdrawalWorkflow.__name__, name, fact)
+
+    async def start_offer(self, _: AsyncSession, fact: BudgetOffered) -> None:
+        """Start the wait for an answer to an offer; the same case may get another one later."""
+        name = f"offer/{fact.application_id}/{fact.answer_by_on}"
+        await self._start(OfferWorkflow.__name__, name, fact)
+
+    async def start_recovery(self, _: AsyncSession, fact: RecoveryDemanded) -> None:
+        """Start the one workflow of a recovery."""
+        await self._start(RecoveryWorkflow.__name__, f"recovery/{fact.recovery_id}", fact)
+
+    async def start_adhesion(self, _: AsyncSession, fact: AdhesionReceived) -> None:
+        """Start the one workflow of an adhesion."""
+        await self._start(AdhesionWorkflow.__name__, f"adhesion/{fact.adhesion_id}", fact)
+
+    async def tell_that_the_adhesion_moved(self, _: AsyncSession, fact: AdhesionMoved) -> None:
+        """Have an adhesion look again at its days."""
+        await self._signal(f"adhesion/{fact.adhesion_id}", AdhesionWorkflow.moved)
+
     async def tell_that_the_call_changed(self, _: AsyncSession, fact: CallChanged) -> None:
         """Have a call look again at its window."""
         await self._signal(f"call/{fact.call_id}", CallWorkflow.changed)
@@ -71,7 +120,7 @@ class Doorbell:
     async def tell_that_an_act_granted(self, _: AsyncSession, fact: ApplicationDecided) -> None:
         """Tell an application that waits for an official that a batch act granted it."""
         if fact.waited:
-            await self._signal(_case(fact), ApplicationWorkflow.granted_by_act)
+            await self._signal(_case(fact), ApplicationWorkflow.decided_by_act, fact)
 
     async def tell_that_it_was_revised(self, _: AsyncSession, fact: ApplicationRevised) -> None:
         """Have an application checked again that is not what it was."""
@@ -81,7 +130,13 @@ class Doorbell:
         """Tell an application that it goes no further."""
         await self._signal(_case(fact), ApplicationWorkflow.stopped, fact.by)
 
-    async def _signal(self, workflow_id: str, signal: Callable[..., None], *given: str) -> None:
+    async def tell_that_its_clock_moved(self, _: AsyncSession, fact: TermMoved) -> None:
+        """Have an application look at its clock when its time comes."""
+        await self._signal(_case(fact), ApplicationWorkflow.term_moved, fact)
+
+    async def _signal(
+        self, workflow_id: str, signal: Callable[..., None], *given: str | Event
+    ) -> None:
         handle = self._temporal.get_workflow_handle(workflow_id)
         try:
             await handle.signal(signal.__name__, args=given)
@@ -108,6 +163,6 @@ class Doorbell:
 
 
 def _case(
-    fact: ApplicationDecided | ApplicationRevised | ApplicationStopped | BudgetReserved,
+    fact: ApplicationDecided | ApplicationRevised | ApplicationStopped | BudgetReserved | TermMoved,
 ) -> str:
     return f"application/{fact.application_id}"

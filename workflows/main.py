@@ -2,6 +2,7 @@
 
 from kit.process import Process, main
 from kit.web import create_app
+from workflows.nightly import prove_nightly
 from workflows.settings import WorkflowsSettings
 from workflows.streams import doors
 from workflows.worker import asker, connect, worker
@@ -15,6 +16,7 @@ async def serve() -> int:
     process = Process("workflows", settings, app, doors(temporal))
     asking = asker(settings.redis_url)
     working = worker(temporal, asking)
+    await prove_nightly(temporal)
     return await process.serve([asking.read_replies, working.run])
 
 

@@ -1,5 +1,7 @@
 """The stream door of the workflows process."""
 
+from typing import get_args
+
 from temporalio.client import Client
 
 from contracts.applications import (
@@ -10,17 +12,23 @@ from contracts.applications import (
     CallChanged,
     CallMoved,
     CallPublished,
+    EmployerLeft,
+    TermMoved,
 )
+from contracts.network import AdhesionReceived
 from contracts.portal import DraftSaved
-from contracts.vouchers import BudgetReserved, VoucherIssued
+from contracts.vouchers import BudgetOffered, BudgetReserved, RecoveryDemanded, VoucherIssued
 from kit.doors import Doors
-from workflows.doorbell import Doorbell
+from workflows.doorbell import AdhesionMoved, Doorbell
 
 RINGS = (
     ApplicationRegistered, ApplicationDecided, ApplicationRevised, ApplicationStopped,
     CallPublished, CallChanged, CallMoved, DraftSaved, VoucherIssued, BudgetReserved,
+    TermMoved, BudgetOffered, RecoveryDemanded, EmployerLeft, AdhesionReceived,
+    *get_args(AdhesionMoved),
 )  # fmt: skip
-READS = tuple((f"evt.{service}", "workflows") for service in ("applications", "portal", "vouchers"))
+SPEAKERS = ("applications", "network", "portal", "vouchers")
+READS = tuple((f"evt.{service}", "workflows") for service in SPEAKERS)
 
 
 def doors(temporal: Client) -> Doors:
@@ -30,10 +38,17 @@ def doors(temporal: Client) -> Doors:
     listening.event(ApplicationDecided, doorbell.tell_that_an_act_granted)
     listening.event(ApplicationRevised, doorbell.tell_that_it_was_revised)
     listening.event(ApplicationStopped, doorbell.tell_that_it_was_stopped)
+    listening.event(TermMoved, doorbell.tell_that_its_clock_moved)
     listening.event(CallPublished, doorbell.start_call)
     listening.event(CallChanged, doorbell.tell_that_the_call_changed)
     listening.event(CallMoved, doorbell.tell_that_the_call_was_moved)
     listening.event(DraftSaved, doorbell.start_draft)
     listening.event(VoucherIssued, doorbell.start_voucher)
     listening.event(BudgetReserved, doorbell.tell_that_money_came_back)
+    listening.event(EmployerLeft, doorbell.start_withdrawal)
+    listening.event(BudgetOffered, doorbell.start_offer)
+    listening.event(RecoveryDemanded, doorbell.start_recovery)
+    listening.event(AdhesionReceived, doorbell.start_adhesion)
+    for moved in get_args(AdhesionMoved):
+        listening.event(moved, doorbell.tell_that_the_adhesion_moved)
     return listening

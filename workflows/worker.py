@@ -10,13 +10,21 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from kit.ask import Asker
+from workflows.adhesion import AdhesionWorkflow
 from workflows.application import ApplicationWorkflow
 from workflows.call import CallWorkflow
 from workflows.doorbell import TASK_QUEUE
 from workflows.draft import DraftWorkflow
+from workflows.offer import OfferWorkflow
+from workflows.proof import ProofWorkflow
+from workflows.recovery import RecoveryWorkflow
 from workflows.voucher import VoucherWorkflow
+from workflows.withdrawal import WithdrawalWorkflow
 
-WORKFLOWS = (ApplicationWorkflow, CallWorkflow, DraftWorkflow, VoucherWorkflow)
+WORKFLOWS = (
+    AdhesionWorkflow, ApplicationWorkflow, CallWorkflow, DraftWorkflow, OfferWorkflow,
+    ProofWorkflow, RecoveryWorkflow, VoucherWorkflow, WithdrawalWorkflow,
+)  # fmt: skip
 
 # Re-importing these for every workflow instance costs three times the CPU; they are pure.
 PASSED_THROUGH = (

@@ -4,22 +4,27 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import httpx2
 from rich.progress import Progress, TaskID
 
+from capofila.demo.hearing import Hearing
 from capofila.demo.people import Firm
-from capofila.demo.story import Story
+from capofila.demo.provider import APPLICATION, HANDLE, accreditation
+from capofila.demo.story import TOO_LATE, Story
 from capofila.supervisor import ServerError, Stack
 from contracts.applications import Decision
+from contracts.terms import NoticeReason, TermCard
 from kit import clock
 from kit.refusal import Refusal
 from services.dashboard.api.procedures import WorkflowCases
 
 AT_ONCE = 8
 DAY_OF_ADHESION = "2015-03-02"
+DEADLINE = NoticeReason(article="Termine per presentare la domanda", sentence=TOO_LATE)
 BATCH_REASON = "Domande complete e ammissibili, in ordine di arrivo fino a esaurimento dei fondi."
 
 
@@ -59,12 +64,35 @@ class Driver:
                 }  # fmt: skip
                 await self._post("network", "/v1/adhesions", body)
 
+    async def list_provider(self) -> None:
+        """Put the provider where vouchers are spent in the public list, once."""
+        listed = (await self.client.get(self.stack.url("vouchers") + "/v1/providers")).json()
+        if any(each["handle"] == HANDLE for each in listed["items"]):
+            return
+        made = await self._post("vouchers", "/v1/providers", APPLICATION)
+        for step in accreditation(self.official):
+            await self._post("vouchers", f"/v1/providers/{made['provider_id']}/moves", step)
+
     async def file(self, story: Story, bar: TaskID) -> None:
         """File an application; its key makes a second filing the same one."""
         headers = {"Idempotency-Key": story.key}
         self.filed[story.key] = await self._post(
             "applications", "/v1/applications", story.form(), headers
         )
+        self.progress.advance(bar)
+
+    async def hear(self, story: Story, bar: TaskID) -> None:
+        """Tell who will be refused why, and prove that they know: they have ten days to answer."""
+        application = self.filed[story.key]["application_id"]
+        found = await self.client.get(
+            f"{self.stack.url('applications')}/v1/applications/{application}/term",
+            headers=self._service,
+        )
+        card = TermCard.model_validate_json(found.raise_for_status().content)
+        today = clock.civil_day(clock.now(self.stack.data / "clock"))
+        more = [DEADLINE] if story.reason == TOO_LATE else []
+        hearing = Hearing(self.cases, partial(self._post, "applications"), self.official)
+        await hearing.notify(card, today, *more)
         self.progress.advance(bar)
 
     async def sign_batch_act(self, call_id: str, line: str, through_place: int) -> None:
@@ -98,7 +126,7 @@ class Driver:
                 await asyncio.sleep(0.05)
         code = cards["items"][0]["code"]
         for number, cents in enumerate(story.spends_cents):
-            body = {"code": code, "provider": "nido-il-girasole", "amount_cents": cents}
+            body = {"code": code, "provider": HANDLE, "amount_cents": cents}
             headers = {"Idempotency-Key": f"{story.key}-{number}"}
             await self._post("vouchers", "/v1/vouchers/redemptions", body, headers)
         self.progress.advance(bar)

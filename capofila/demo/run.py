@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 
 import httpx2
 from rich.console import Console
@@ -12,14 +13,15 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from capofila.accounts import Person, open_account
 from capofila.call_steps import publish_calls
 from capofila.demo.driver import AT_ONCE, DemoFailed, Driver
-from capofila.demo.story import ADM_DAY, Story, every_story
+from capofila.demo.story import ADM_DAY, ATS_DAY, DECIDING_DAY, Story, every_story
 from capofila.doctor import faults
 from capofila.supervisor import Stack
 from services.dashboard.api.procedures import AskedReasons, WorkflowCases
 
 EMAIL, PASSWORD, NAME = "rup@capofila.example", "conciliazione-2015", "RUP di prova"
 DIRECTOR, DIRECTOR_NAME = "direzione@capofila.example", "Direzione di prova"
-CALLS = ("ADM-2015", "ATSMI-CC-2016")
+# The last one is open on the day where the demonstration stops: there anybody may apply.
+PUBLISHED = {ADM_DAY: ("ADM-2015",), ATS_DAY: ("ATSMI-CC-2016", "LEG-NONNI-2016")}
 ATS_BATCH = ("ATSMI-CC-2016", "imprese", 12)
 SETTLING_SECONDS = 60
 
@@ -29,12 +31,12 @@ async def make_official(stack: Stack) -> str:
     return f"staff:{await open_account(stack, Person(NAME, EMAIL, PASSWORD, 'manager'))}"
 
 
-async def publish_demo_calls(stack: Stack, official: str) -> None:
-    """Publish the calls of the demonstration: the official checks, the direction approves."""
-    direction = Person(DIRECTOR_NAME, DIRECTOR, PASSWORD, "manager")
-    officials = (official, f"staff:{await open_account(stack, direction)}")
+async def publish_demo_calls(driver: Driver, day: datetime) -> None:
+    """Publish the calls of a day: the official checks, the direction approves."""
+    stack, direction = driver.stack, Person(DIRECTOR_NAME, DIRECTOR, PASSWORD, "manager")
+    officials = (driver.official, f"staff:{await open_account(stack, direction)}")
     key = stack.secrets["CAPOFILA_SERVICE_KEY"]
-    await publish_calls(stack.url("applications"), key, CALLS, officials)
+    await publish_calls(stack.url("applications"), key, PUBLISHED.get(day, ()), officials)
 
 
 async def play(stack: Stack, console: Console) -> None:
@@ -46,23 +48,33 @@ async def play(stack: Stack, console: Console) -> None:
     with Progress(console=console, transient=not console.is_terminal) as progress:
         async with httpx2.AsyncClient(timeout=30) as client:
             reasons = AskedReasons(stack.url("applications"), stack.secrets["CAPOFILA_SERVICE_KEY"])
-            driver = Driver(stack, client, WorkflowCases(temporal, reasons), official, progress)
+            cases = WorkflowCases(temporal, reasons)
+            driver = Driver(stack, client, cases, official, progress)
             driver.live_on(ADM_DAY)
-            await publish_demo_calls(stack, official)
             await _tell(driver, every_story())
 
 
 async def _tell(driver: Driver, stories: list[Story]) -> None:
     bar = driver.progress.add_task("domande", total=len(stories))
     await driver.join(stories)
+    await driver.list_provider()
     for day in sorted({story.at for story in stories}):
         driver.live_on(day)
-        for story in stories:
-            if story.at == day:
-                await driver.file(story, bar)
+        await publish_demo_calls(driver, day)
+        of_the_day = [story for story in stories if story.at == day]
+        for story in of_the_day:
+            await driver.file(story, bar)
+        await _notices(driver, of_the_day)
+    driver.live_on(DECIDING_DAY)
     await driver.sign_batch_act(*ATS_BATCH)
     await _decisions(driver, stories)
     await _several(driver.spend, driver, "utilizzi", (s for s in stories if s.spends_cents))
+
+
+async def _notices(driver: Driver, stories: list[Story]) -> None:
+    """Nobody is refused who was not told why before, and had ten days to answer."""
+    chosen = [story for story in stories if story.ending == "refused"]
+    await _several(driver.hear, driver, "preavvisi", chosen)
 
 
 async def _decisions(driver: Driver, stories: list[Story]) -> None:

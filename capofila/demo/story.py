@@ -12,7 +12,9 @@ Ending = Literal["granted", "refused", "batch", "left"]
 
 ADM_DAY = datetime(2015, 11, 3, 9, 30, tzinfo=ROME)
 LATE_DAY = datetime(2015, 12, 10, 9, 30, tzinfo=ROME)
-ATS_DAY = datetime(2016, 5, 9, 9, 30, tzinfo=ROME)
+ATS_DAY = datetime(2016, 5, 2, 9, 30, tzinfo=ROME)
+# By then everybody who is to be refused had ten days to answer the notice of it.
+DECIDING_DAY = datetime(2016, 5, 13, 9, 30, tzinfo=ROME)
 
 CERNUSCO, PIOLTELLO, MELZO, TREZZO, SEGRATE = "015070", "015175", "015142", "015221", "015205"
 MEDIGLIA, COLOGNO, BERGAMO = "015139", "015081", "016024"
@@ -20,6 +22,7 @@ SPENDING_FAMILIES = 6
 INSIDE = (CERNUSCO, PIOLTELLO, MELZO, TREZZO, SEGRATE)
 OUTSIDE = "La residenza è fuori dai comuni dell'Alleanza."
 NO_REQUIREMENT = "Manca un requisito del bando, come spiegato qui sopra."
+TOO_LATE = "La domanda è arrivata dopo la scadenza del 9 dicembre 2015."
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,7 @@ def firms_of_the_alliance() -> Iterator[Story]:
 
 def latecomers() -> Iterator[Story]:
     """Families that arrive on the day after the window."""
-    reason = "La domanda è arrivata dopo la scadenza del 9 dicembre 2015."
-    yield _family(23, CERNUSCO, 60_000, "refused", reason, at=LATE_DAY)
+    yield _family(23, CERNUSCO, 60_000, "refused", TOO_LATE, at=LATE_DAY)
     yield _family(24, SEGRATE, 60_000, "left", at=LATE_DAY)
 
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import IO, Self, TypeVar
 
 from capofila.house import DOORS, HOUSE, SECRETS, Room
-from capofila.servers import mail, ports, postgres, temporal, valkey
+from capofila.servers import mail, ports, postgres, registries, temporal, valkey
 from capofila.servers.process import Place, Process, Served, url_answers
 from capofila.settings import ServerSettings
 from capofila.supervisor.access import as_role, passwords
@@ -23,10 +23,11 @@ SERVERS: dict[str, Callable[[Place], Served]] = {
     "valkey": valkey.serve,
     "temporal": temporal.serve,
     "mail": mail.serve,
+    "registries": registries.serve,
 }
 T = TypeVar("T")
 ROLE_SEED = "role_passwords"
-PORTS = ("valkey", "temporal", "temporal_ui", "smtp", "mail", *DOORS)
+PORTS = ("valkey", "temporal", "temporal_ui", "smtp", "mail", "registries", *DOORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Addresses:
     smtp_url: str
     temporal_ui_url: str | None = None
     mail_url: str | None = None
+    registries_url: str = ""
 
 
 class Stack:
@@ -128,6 +130,7 @@ class Stack:
             "CAPOFILA_REDIS_URL": self.addresses.redis_url,
             "CAPOFILA_TEMPORAL_ADDRESS": self.addresses.temporal_address,
             "CAPOFILA_SMTP_URL": self.addresses.smtp_url,
+            "CAPOFILA_REGISTRIES_URL": self.addresses.registries_url,
             "CAPOFILA_TEMPORAL_UI_URL": self.addresses.temporal_ui_url or "",
             "CAPOFILA_HTTP_PORT": str(self.ports[service]),
             "CAPOFILA_CLOCK_FILE": str(self.data / "clock"),

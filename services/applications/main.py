@@ -8,6 +8,8 @@ from kit.process import Process, main
 from kit.web import create_app
 from programmes.files import Programmes, load_programmes
 from services.applications.api import ROUTERS
+from services.applications.queries.acts import keep_names
+from services.applications.queries.terms import keep_patrons
 from services.applications.settings import ApplicationsSettings
 from services.applications.streams import doors
 from services.applications.usecases.draft import import_drafts
@@ -34,9 +36,15 @@ async def serve() -> int:
 
 
 async def take_files(database: Database, programmes: Programmes) -> None:
-    """Import the files; one that differs from what was published is named in the log, no more."""
+    """Import the calls, and the names and days of the bodies.
+
+    A call that differs from what was published is named in the log, no more.
+    """
     async with database.transaction(Cause(actor="programmes")) as session:
         imported = await import_drafts(session, programmes.calls)
+        patrons = {slug: body.patron_on for slug, body in programmes.bodies.items()}
+        await keep_patrons(session, patrons)
+        await keep_names(session, {slug: body.name for slug, body in programmes.bodies.items()})
     LOG.info("drafts-imported", count=imported.written)
     for call_id, version in imported.differing:
         reason = f"the file of {call_id}, version {version}, is not what was published"

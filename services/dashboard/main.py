@@ -31,6 +31,7 @@ async def make_desk(settings: Settings, database: Database) -> Desk:
         programmes=every_programme(),
         applications=Peer(settings.applications_url, key),
         portal=Peer(settings.portal_url, key),
+        vouchers=Peer(settings.vouchers_url, key),
         live=Live(database),
     )
 

@@ -91,6 +91,9 @@ class ApplicationRow(Table, table=True):
     voucher_residual_cents: int | None = Field(default=None, sa_type=BigInteger)
     voucher_valid_until_on: date | None = None
     voucher_expired: bool = False
+    voucher_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    voucher_state: str = ""
+    voucher_moved_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class StateCount(Table, table=True):
@@ -149,4 +152,52 @@ class DecisionSent(Table, table=True):
     application_id: UUID = Field(primary_key=True)
     staff_id: UUID
     checked: int
+    at: datetime = Field(sa_type=INSTANT)
+
+
+class ReportRow(Table, table=True):
+    """How far the account of what was spent has come."""
+
+    __tablename__ = "report_row"
+
+    id: UUID = Field(primary_key=True)
+    application_id: UUID
+    state: str
+    admitted_cents: int = Field(default=0, sa_type=BigInteger)
+    at: datetime = Field(sa_type=INSTANT)
+
+
+class PaymentBatch(Table, table=True):
+    """Orders that went into one file for the treasurer."""
+
+    __tablename__ = "payment_batch"
+
+    id: UUID = Field(primary_key=True)
+    call_id: str
+    orders: int
+    amount_cents: int = Field(sa_type=BigInteger)
+    at: datetime = Field(sa_type=INSTANT)
+
+
+class PaymentOutcome(Table, table=True):
+    """What the bank did with an order; without an application it was a provider's."""
+
+    __tablename__ = "payment_outcome"
+
+    id: UUID = Field(primary_key=True)
+    batch_id: UUID
+    application_id: UUID | None = None
+    amount_cents: int = Field(sa_type=BigInteger)
+    paid: bool
+    at: datetime = Field(sa_type=INSTANT)
+
+
+class ProviderRow(Table, table=True):
+    """Where a provider is in its accreditation, and the act that moved it there."""
+
+    __tablename__ = "provider_row"
+
+    id: UUID = Field(primary_key=True)
+    state: str
+    act: str
     at: datetime = Field(sa_type=INSTANT)

@@ -11,6 +11,7 @@ class Settings(ProcessSettings):
     session_key: SecretStr
     applications_url: str = ""
     portal_url: str = ""
+    vouchers_url: str = ""
     temporal_ui_url: str = ""
     accessibility_url: str = "/accessibilita"
     house_name: str = "Alleanze locali di conciliazione"

@@ -41,12 +41,15 @@ class Letter(Table, table=True):
 
 
 class Mailing(Table, table=True):
-    """A letter for everybody who applied to a call; `after` is the last application served."""
+    """A letter that many hear of one thing; `after` is the last application served.
+
+    `about` names the thing: a call and its version, a published list, a payment batch.
+    """
 
     __tablename__ = "mailing"
 
-    call_id: str = Field(primary_key=True)
-    call_version: int = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    about: str = Field(primary_key=True)
     ordered_at: datetime = Field(sa_type=INSTANT)
     after: UUID | None = None
     done_at: datetime | None = Field(default=None, sa_type=INSTANT)

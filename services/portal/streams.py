@@ -8,7 +8,7 @@ from services.portal.usecases.tending import Closings, tend_draft
 
 
 def open_doors(closings: Closings) -> Doors:
-    """Return the stream door; `closings` tells when a call closes now."""
+    """Return the stream door; `closings` tells when a line of a call closes now."""
     doors = Doors("portal")
     doors.command(TendDraft, partial(tend_draft, closings=closings))
     return doors

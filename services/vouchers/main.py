@@ -2,7 +2,8 @@
 
 from kit.process import Process, main
 from kit.web import create_app
-from services.vouchers import api
+from services.vouchers.api import ROUTERS
+from services.vouchers.queries.registries import Registries
 from services.vouchers.rules.codes import Codes
 from services.vouchers.settings import VouchersSettings
 from services.vouchers.streams import open_doors
@@ -13,9 +14,10 @@ async def serve() -> int:
     settings = VouchersSettings()
     codes = Codes(settings.voucher_key.get_secret_value().encode())
     app = create_app("vouchers", "Capofila: fondi, contributi e voucher")
-    process = Process("vouchers", settings, app, open_doors(codes))
+    process = Process("vouchers", settings, app, open_doors(codes, Registries.of(settings)))
     app.state.codes = codes
-    app.include_router(api.router)
+    for router in ROUTERS:
+        app.include_router(router)
     return await process.serve()
 
 

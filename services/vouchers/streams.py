@@ -4,32 +4,77 @@ from functools import partial
 
 from contracts.applications import (
     ApplicationChecked,
+    ApplicationRanked,
     ApplicationRegistered,
     ApplicationRevised,
     CallChanged,
+    CallMoved,
     CallPublished,
 )
-from contracts.vouchers import ExpireVoucher, GrantAward, IssueVoucher, ReleaseBudget
+from contracts.vouchers import (
+    CheckAid,
+    ConfirmAid,
+    ExpireVoucher,
+    FollowWithdrawal,
+    GrantAward,
+    IssueVoucher,
+    IssueVouchers,
+    LapseOffer,
+    ProveLedger,
+    RaiseAidAlarm,
+    RegisterAid,
+    ReleaseBudget,
+    RemindRecovery,
+    RemindVoucher,
+)
 from kit.doors import Doors
+from services.vouchers.queries.registries import Registries
 from services.vouchers.rules.codes import Codes
+from services.vouchers.usecases.aid import check_aid, register_aid
 from services.vouchers.usecases.awards import grant_award
 from services.vouchers.usecases.budget import release_budget, set_budget_aside
 from services.vouchers.usecases.calls import change_call, open_call
 from services.vouchers.usecases.claims import follow_check, follow_revision
+from services.vouchers.usecases.confirmations import confirm_aid, raise_aid_alarm
 from services.vouchers.usecases.expiry import expire_voucher
-from services.vouchers.usecases.issue import issue_voucher
+from services.vouchers.usecases.issue import issue_many, issue_voucher
+from services.vouchers.usecases.offers import lapse_offer, offer_what_is_left
+from services.vouchers.usecases.places import queue_by_list
+from services.vouchers.usecases.proof import prove_ledger
+from services.vouchers.usecases.recoveries import remind_recovery
+from services.vouchers.usecases.reminders import remind_voucher
+from services.vouchers.usecases.withdrawal import follow_withdrawal
 
 
-def open_doors(codes: Codes) -> Doors:
-    """Return the stream door; codes are derived with the key that `codes` holds."""
+def open_doors(codes: Codes, registries: Registries | None = None) -> Doors:
+    """Return the stream door; codes are derived with the key that `codes` holds.
+
+    Without `registries` what must be asked of them is refused.
+    """
     doors = Doors("vouchers")
+    _open_aid(doors, registries or Registries("", "", ""))
     doors.event(CallPublished, open_call)
     doors.event(CallChanged, change_call)
+    doors.event(CallMoved, offer_what_is_left)
     doors.event(ApplicationRegistered, set_budget_aside)
+    doors.event(ApplicationRanked, queue_by_list)
     doors.event(ApplicationRevised, follow_revision)
     doors.event(ApplicationChecked, follow_check)
     doors.command(ReleaseBudget, release_budget)
     doors.command(GrantAward, grant_award)
     doors.command(IssueVoucher, partial(issue_voucher, codes=codes))
+    doors.command(IssueVouchers, partial(issue_many, codes=codes))
+    doors.command(RemindVoucher, remind_voucher)
+    doors.command(FollowWithdrawal, follow_withdrawal)
+    doors.command(LapseOffer, lapse_offer)
+    doors.command(RemindRecovery, remind_recovery)
+    doors.command(ProveLedger, prove_ledger)
     doors.command(ExpireVoucher, expire_voucher)
     return doors
+
+
+def _open_aid(doors: Doors, registries: Registries) -> None:
+    doors.command(CheckAid, partial(check_aid, registries=registries))
+    doors.command(RegisterAid, partial(register_aid, registries=registries))
+    doors.command(ConfirmAid, partial(confirm_aid, registries=registries))
+    doors.command(RaiseAidAlarm, raise_aid_alarm)

@@ -33,6 +33,7 @@ def clock_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("clock") / "clock"
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CAPOFILA_CLOCK_FILE", str(path))
+        environment.setenv("CAPOFILA_APPLICATIONS_ATTACHMENTS_PATH", str(path.with_name("files")))
         yield path
 
 

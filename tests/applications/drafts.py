@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
-from contracts.calls import CallDraft, LineDraft
+from contracts.calls import ApplicantKind, CallDraft, LineDraft
 from services.applications.rules.condition import Facts
 from services.applications.rules.facts import Declared, facts_of
 
@@ -34,7 +34,8 @@ def group(name: str, questions: list[dict[str, Any]], **more: Any) -> dict[str, 
 
 
 def line(**parts: Any) -> LineDraft:
-    given = {"id": "L", "title": "Linea", "support_form": "worker_voucher", "who": ["person"]}
+    kinds = list(get_args(ApplicantKind))
+    given = {"id": "L", "title": "Linea", "support_form": "worker_voucher", "who": kinds}
     return LineDraft.model_validate(given | parts)
 
 

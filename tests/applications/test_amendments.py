@@ -25,6 +25,7 @@ from tests.applications.world_revisions import (
     upload,
     withdraw,
 )
+from tests.applications.world_terms import heard
 
 DECLARED = "select answers from applicant where application_id = :id"
 APPLICATION = "select * from application where id = :id"
@@ -76,11 +77,14 @@ async def test_a_revised_application_is_announced_with_its_new_amount(desk: Desk
     assert (row.revision, row.amount_cents, row.state) == (2, 30_000, "registered")
 
 
-async def test_a_revised_application_is_checked_again_on_what_it_declares_now(desk: Desk):
+async def test_a_revised_application_is_checked_again_on_what_it_declares_now(
+    desk: Desk, time: Time
+):
     application = await desk.checked(family())
     await amend(desk, application, answers(work="none"))
     fact = await desk.check(application)
     assert (fact.outcome, fact.checked, fact.revision) == ("no", 2, 2)
+    await heard(desk, time, application)
     assert (await desk.decide(application, "refused", reason="No.", checked=2)).act_number == 1
 
 

@@ -42,7 +42,7 @@ async def test_an_arrival_is_registered_now_and_counts_from_when_it_came(desk: D
     assert receipt["arrived_at"] == "2015-10-30T09:00:00+01:00"
     assert datetime.fromisoformat(receipt["registered_at"]).date().isoformat() == "2015-11-02"
     assert entry.registered_at.day == 2
-    assert receipt["answer_due_on"] == "2015-11-29"
+    assert receipt["answer_due_on"] == "2015-11-30"
     row = await desk.one("select channel, arrived_at, filed_by, late from application")
     assert (row.channel, row.filed_by, row.late) == ("pec", OFFICIAL, False)
     assert row.arrived_at == datetime(2015, 10, 30, 8, tzinfo=UTC)

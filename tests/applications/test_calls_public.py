@@ -1,6 +1,7 @@
 """Calls as anybody reads them, as officials see them, and what strangers may try."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,15 @@ from programmes.catalogue import CallFile
 from programmes.differences import differences
 from tests.applications.conftest import PROGRAMMES
 from tests.applications.world import FAMILY_CALL, FIRM_CALL, OFFICIAL, SERVICE, Desk, Time, family
-from tests.applications.world_calls import advance, card, later, page, publish_later, refused
+from tests.applications.world_calls import (
+    EXTENSION,
+    advance,
+    card,
+    later,
+    page,
+    publish_later,
+    refused,
+)
 
 FAMILIES = PROGRAMMES.calls[FAMILY_CALL].versions[0]
 UNKNOWN = (404, "unknown-call", "Il bando non esiste o non è pubblicato.")
@@ -52,6 +61,21 @@ async def test_a_public_call_says_who_when_where_and_how(desk: Desk):
     assert Call.model_validate(found["definition"]).lines[0].id == "I"
     (version,) = found["versions"]
     assert (version["version"], version["differences"], version["act"]) == (1, [], None)
+
+
+async def test_a_call_is_read_as_an_earlier_version_says_it(desk: Desk):
+    await publish_later(desk, later(PROGRAMMES, title="Un altro titolo", closes_at=EXTENSION))
+    found = (await desk.door.get(f"/v1/calls/{FAMILY_CALL}?version=1")).json()
+    assert (found["version"], found["definition"]["version"]) == (1, 1)
+    assert (found["title"], found["definition"]["title"]) == ("Un altro titolo", FAMILIES.title)
+    assert datetime.fromisoformat(found["closes_at"]) == EXTENSION
+    assert [each["version"] for each in found["versions"]] == [1, 2]
+
+
+@pytest.mark.parametrize("number", [2, 9_999])
+async def test_a_version_that_is_not_published_is_read_by_nobody(refusing: Desk, number: int):
+    answer = await refusing.door.get(f"/v1/calls/{FAMILY_CALL}?version={number}")
+    assert refused(answer) == (404, "unknown-version", "Il bando non ha questa versione.")
 
 
 async def test_what_a_version_changes_is_told_in_sentences(desk: Desk):

@@ -26,6 +26,7 @@ from tests.applications.world_revisions import (
     upload,
     withdraw,
 )
+from tests.applications.world_terms import heard
 from tests.conftest import FreshDatabase
 
 DELEGATE = {"name": "Ada Rossi", "tax_code": ANNA, "relation": "figlia"}
@@ -169,10 +170,11 @@ async def recipients(desk: Desk, **page: Any) -> list[str]:
     return answer.json()["application_ids"]
 
 
-async def test_whom_a_letter_about_a_call_goes_to_is_told_page_by_page(desk: Desk):
+async def test_whom_a_letter_about_a_call_goes_to_is_told_page_by_page(desk: Desk, time: Time):
     going = sorted([str(await desk.filed(family(number))) for number in (1, 2, 3)])
     await withdraw(desk, await desk.filed(family(4)))
     refused = await desk.checked(family(5))
+    await heard(desk, time, refused)
     await desk.decide(refused, "refused", reason="No.")
     first = await recipients(desk, limit=2)
     assert first == going[:2]

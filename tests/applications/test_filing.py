@@ -7,7 +7,16 @@ import orjson
 import pytest
 
 from kit import clock
-from tests.applications.world import Desk, Time, family, firm, firm_key, refusal, wrong
+from tests.applications.world import (
+    FAMILY_CALL,
+    Desk,
+    Time,
+    family,
+    firm,
+    firm_key,
+    refusal,
+    wrong,
+)
 
 NUMBERS = "select register_year, register_number, place from application order by id"
 
@@ -37,7 +46,7 @@ async def test_a_filing_is_announced_without_a_name(desk: Desk):
     (fact,) = await desk.told("application.registered")
     assert fact == {
         "application_id": str(application), "call_id": "ADM-2015", "call_version": 1, "line": "II",
-        "support_form": "worker_voucher", "place": 1, "amount_cents": 45_000,
+        "fund": None, "support_form": "worker_voucher", "place": 1, "amount_cents": 45_000,
         "register_year": 2015, "register_number": 1, "late": False,
     }  # fmt: skip
     log = await desk.one(
@@ -48,7 +57,7 @@ async def test_a_filing_is_announced_without_a_name(desk: Desk):
 
 async def test_each_body_has_its_own_register_and_each_line_its_own_places(desk: Desk, time: Time):
     await desk.filed(family(1))
-    await desk.filed(family(2, line="I") | {"answers": SECTION_ONE})
+    await desk.filed(firm(2) | {"call_id": FAMILY_CALL, "line": "I", "answers": SECTION_ONE})
     time.is_("2016-05-10T10:00")
     await desk.filed(firm(3))
     query = "select body, line, register_number, place from application order by id"
@@ -65,7 +74,7 @@ async def test_the_register_starts_again_at_midnight_in_rome(desk: Desk, time: T
     after = (await desk.file(family(2))).json()
     assert (before["protocol"], after["protocol"]) == ("0000001/2015", "0000001/2016")
     assert after["registered_at"].startswith("2015-12-31T23:3")
-    assert (before["answer_due_on"], after["answer_due_on"]) == ("2016-01-30", "2016-01-31")
+    assert (before["answer_due_on"], after["answer_due_on"]) == ("2016-01-30", "2016-02-01")
     rows = await desk.rows(NUMBERS)
     assert [tuple(row) for row in rows] == [(2015, 1, 1), (2016, 1, 2)]
 
@@ -148,10 +157,10 @@ async def test_a_firm_is_known_by_the_same_key_in_every_service(desk: Desk, time
 )
 async def test_hostile_text_is_kept_as_it_was_typed(desk: Desk, words: str):
     answers = SECTION_ONE | {"intervention": words}
-    form = family(line="I", applicant={"family_name": words}) | {"answers": answers}
-    await desk.filed(form)
+    form = firm(applicant={"name": words}) | {"call_id": FAMILY_CALL, "line": "I"}
+    await desk.filed(form | {"answers": answers})
     row = await desk.one("select name, answers->>'intervention' as said from applicant")
-    assert (row.name, row.said) == (f"{family()['applicant']['given_name']} {words}", words)
+    assert (row.name, row.said) == (words, words)
 
 
 SECTION_ONE = {"size": "micro", "intervention": "Orario flessibile", "cost_cents": 10_000}

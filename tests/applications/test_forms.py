@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.calls import LineDraft
+from contracts.intake import AnswersToCheck, Asking
 from services.applications.rules import schema
 from services.applications.rules.answers import problems
 from services.applications.rules.condition_schema import as_schema
+from services.applications.usecases.forms import Form as LineForm
+from services.applications.usecases.forms import check_answers
 from tests.applications import drafts
 from tests.applications.conftest import PROGRAMMES
 from tests.applications.schemas import accepts
@@ -112,6 +116,41 @@ async def test_only_the_questions_of_the_page_are_looked_at(desk: Desk):
     assert errors(await check(desk, answers, "children")) == [
         ("children[1].tax_code", "wrong-type"), ("children[1].cost_cents", "missing"),
     ]  # fmt: skip
+
+
+ASKED_OF_FIRMS = drafts.question("employees", asked_if="applicant.kind == 'firm'")
+ASKED_OF_ADULTS = drafts.question("pension", "boolean", asked_if="applicant.age_years >= 18")
+ASKED_OF_MEMBERS = drafts.question("card", asked_if="network.member")
+CONDITIONED = drafts.line(questions=[ASKED_OF_FIRMS, ASKED_OF_ADULTS, ASKED_OF_MEMBERS])
+FORM = LineForm(drafts.call(CONDITIONED), CONDITIONED, ["015"])
+
+
+def told(answers: Form, **who: Any) -> list[tuple[str, str]]:
+    """What is wrong with answers of somebody of whom only this is known."""
+    applicant = Asking(municipality=INSIDE, **who) if who else None
+    asked = AnswersToCheck(answers=answers, applicant=applicant)
+    return [(each.field, each.rule) for each in check_answers(FORM, asked).errors]
+
+
+def test_conditions_on_who_applies_are_told_once_that_is_known():
+    born = {"birth_on": date(1980, 1, 1), "filed_on": date(2015, 11, 2)}
+    assert told({"employees": 3}) == []
+    assert told({"employees": 3}, kind="person") == [("employees", "unknown-field")]
+    assert told({}, kind="firm") == [("employees", "missing")]
+    assert told({}, kind="person", **born) == [("pension", "missing")]
+
+
+def test_of_what_is_not_known_of_who_applies_nothing_is_said():
+    assert told({"pension": True}, kind="person") == []
+    assert told({"card": 7}, kind="person") == []
+
+
+def test_ages_are_counted_on_the_day_that_is_told():
+    child = {"kind": "person", "birth_on": date(1998, 1, 1)}
+    assert told({"pension": True}, **child, filed_on=date(2015, 12, 31)) == [
+        ("pension", "unknown-field"),
+    ]  # fmt: skip
+    assert told({"pension": True}, **child, filed_on=date(2016, 1, 1)) == []
 
 
 async def test_a_look_ahead_tells_the_answer_and_the_amount(desk: Desk):

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
 from bench.crowd import MANY
 from kit.ids import new_id
@@ -25,6 +24,7 @@ from tests.applications.world_revisions import (
 
 STRICTER = recalculated(requirements=requiring("answers.cost_cents < 80000"))
 CHEAPER = recalculated(amount=half(30_000))
+NOTHING_LEFT = {"migrated": 0, "unchanged": 0, "remaining": 0, "left": 0}
 
 
 async def preview(desk: Desk, application: UUID, version: int = 2) -> Answer:
@@ -158,7 +158,7 @@ async def test_all_that_are_not_decided_are_judged_again_in_order(desk: Desk):
     await publish_later(desk, CHEAPER)
     await desk.filed(family(5))
     answer = await recalculate(desk)
-    assert answer.json() == {"migrated": 2, "unchanged": 1, "left": 2}
+    assert answer.json() == {"migrated": 2, "unchanged": 0, "remaining": 0, "left": 2}
     facts = await desk.told("application.revised")
     assert [fact["application_id"] for fact in facts] == [
         str(applications[0]), str(applications[3]),
@@ -172,30 +172,37 @@ async def test_a_call_is_judged_again_once(desk: Desk):
     first = await recalculate(desk, "one-recalculation")
     again = await recalculate(desk, "one-recalculation")
     assert (again.status_code, again.json()) == (201, first.json())
-    assert (await recalculate(desk)).json() == {"migrated": 0, "unchanged": 1, "left": 0}
+    assert (await recalculate(desk)).json() == NOTHING_LEFT
     assert len(await desk.told("application.revised")) == 1
 
 
 async def test_what_is_judged_alike_is_told_apart_and_moves_to_the_version_too(desk: Desk):
     application = await desk.filed(family(answers={"cost_cents": 50_000}))
     await publish_later(desk, CHEAPER)
-    assert (await recalculate(desk)).json() == {"migrated": 0, "unchanged": 1, "left": 0}
+    assert (await recalculate(desk)).json() == NOTHING_LEFT | {"unchanged": 1}
     assert (await revisions(desk, application))[-1][1:3] == ("migration", 2)
 
 
-async def test_a_recalculation_that_was_interrupted_goes_on(desk: Desk):
-    await desk.do(lambda session: session.execute(MANY, {
-        "call_id": FAMILY_CALL, "line": "II", "many": 450,
-    }))  # fmt: skip
+async def test_many_are_judged_again_part_by_part_in_order(desk: Desk):
+    crowd = {"call_id": FAMILY_CALL, "line": "II", "many": 600}
+    await desk.do(lambda session: session.execute(MANY, crowd))
     await publish_later(desk, CHEAPER)
-    await desk.do(lambda session: session.execute(_half_done()))
-    assert (await recalculate(desk)).json() == {"migrated": 0, "unchanged": 450, "left": 0}
-    (row,) = await desk.rows("select count(*) from declaration where kind = 'migration'")
-    assert row[0] == 400
+    first = (await recalculate(desk, "the-first-part")).json()
+    assert (first["migrated"] + first["unchanged"], first["remaining"]) == (500, 100)
+    assert await _judged(desk) == (500, 500)
+    assert (await recalculate(desk, "the-first-part")).json() == first
+    assert await _judged(desk) == (500, 500)
+    second = (await recalculate(desk, "the-second-part")).json()
+    assert (second["migrated"] + second["unchanged"], second["remaining"]) == (100, 0)
+    assert await _judged(desk) == (600, 600)
 
 
-def _half_done() -> Any:
-    return text("update application set call_version = 2, revision = 2 where register_number <= 50")
+async def _judged(desk: Desk) -> tuple[int, int]:
+    """How many were judged again, and the number of the last of them."""
+    row = await desk.one(
+        "select count(*), max(register_number) from application where call_version = 2"
+    )
+    return tuple(row)
 
 
 async def test_an_act_that_leaves_applications_alone_recalculates_nobody(desk: Desk):

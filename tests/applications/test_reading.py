@@ -7,21 +7,23 @@ from bench.crowd import MANY
 from kit.database import Cause
 from kit.ids import new_id
 from services.applications.queries import applications
-from tests.applications.world import OUTSIDE, Desk, family, refusal, wrong
+from tests.applications.world import OUTSIDE, Desk, Time, family, refusal, wrong
+from tests.applications.world_terms import heard
 
 QUERIES = ["application-cards", "letter-facts"]
 CROWD = {"call_id": "ADM-2015", "line": "II", "many": 2000}
 
 
-async def test_a_card_says_what_an_official_reads(desk: Desk):
+async def test_a_card_says_what_an_official_reads(desk: Desk, time: Time):
     form = family(applicant={"municipality": OUTSIDE, "given_name": "Zoë", "family_name": "D'Adda"})
     application = await desk.checked(form)
+    await heard(desk, time, application)
     await desk.decide(application, "refused", reason="Fuori territorio.")
     answer = await desk.ask("application-cards", {"application_ids": [str(application)]})
     (card,) = answer.json()["items"]
     wanted = {
         "application_id": str(application), "applicant": "Zoë D'Adda", "applicant_kind": "person",
-        "municipality": OUTSIDE, "protocol": "0000001/2015", "answer_due_on": "2015-12-02",
+        "municipality": OUTSIDE, "protocol": "0000001/2015", "answer_due_on": "2015-12-12",
         "reason": "Fuori territorio.", "act": "1/2015",
         "line_title": "Sezione II: servizi alla persona per le famiglie",
     }  # fmt: skip

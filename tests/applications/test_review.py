@@ -12,7 +12,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from contracts.applications import (
     CloseApplication,
     Decision,
-    RaiseReviewAlarm,
     RecordDecision,
     WaitlistApplication,
 )
@@ -27,6 +26,7 @@ from services.applications.streams import doors
 from services.applications.usecases import review
 from services.applications.usecases.decision import record_decision
 from tests.applications.world import INSIDE, OFFICIAL, OUTSIDE, Desk, Time, family, firm, firm_key
+from tests.applications.world_terms import heard
 
 FINDINGS = "select findings from eligibility_check where application_id = :id order by round"
 
@@ -183,16 +183,18 @@ async def test_acts_are_numbered_without_gaps_per_body_and_year(desk: Desk, time
     assert numbers == [*((2015, n) for n in range(1, 7)), (2016, 1), (2016, 1)]
 
 
-async def test_a_failed_decision_takes_no_number(desk: Desk):
+async def test_a_failed_decision_takes_no_number(desk: Desk, time: Time):
     first, second = [await desk.checked(family(number)) for number in (1, 2)]
+    await heard(desk, time, first)
     with pytest.raises(IntegrityError, match="refusal_has_a_reason"):
         await desk.decide(first, "refused", reason="")
     assert (await desk.decide(second)).act_number == 1
     assert await desk.state(first) == "under_review"
 
 
-async def test_a_refusal_keeps_its_reason_in_the_log_and_out_of_the_fact(desk: Desk):
+async def test_a_refusal_keeps_its_reason_in_the_log_and_out_of_the_fact(desk: Desk, time: Time):
     application = await desk.checked(family())
+    await heard(desk, time, application)
     fact = await desk.decide(application, "refused", reason="Fuori territorio.")
     row = await desk.one("select why, data from event_log where type like '%decided%'")
     assert (fact.outcome, row.why) == ("refused", "Fuori territorio.")
@@ -243,10 +245,13 @@ async def test_a_decided_application_is_not_checked_again(desk: Desk):
     ("reached", "allowed"),
     [("registered", "under_review, withdrawn, call_revoked"), ("refused", "nessuno")],
 )
-async def test_only_what_was_granted_can_wait_for_money(desk: Desk, reached: str, allowed: str):
+async def test_only_what_was_granted_can_wait_for_money(
+    desk: Desk, time: Time, reached: str, allowed: str
+):
     application = await desk.filed(family())
     if reached == "refused":
         await desk.check(application)
+        await heard(desk, time, application)
         await desk.decide(application, "refused", reason="No.")
     command = WaitlistApplication(application_id=application)
     work = desk.do(lambda session: review.waitlist_application(session, command))
@@ -258,14 +263,6 @@ async def test_a_command_about_no_application_is_refused(refusing: Desk):
     assert await refused(refusing, refusing.check(new_id())) == (
         "unknown-application", 404, "La domanda non esiste.",
     )  # fmt: skip
-
-
-async def test_a_passed_review_term_only_alarms(desk: Desk):
-    application = await desk.filed(family())
-    command = RaiseReviewAlarm(application_id=application)
-    await desk.do(lambda session: review.raise_review_alarm(session, command))
-    assert await desk.told("review.term-passed") == [{"application_id": str(application)}]
-    assert await desk.state(application) == "registered"
 
 
 def ordered(command: Command, step: str) -> Envelope:

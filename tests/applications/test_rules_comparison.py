@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -97,6 +98,33 @@ def test_the_money_follows_the_ranking_of_each_version() -> None:
     cases = [case(1, 1, agreement=False), case(2, 1, agreement=False), case(3, 1, agreement=True)]
     found = compare(version(), version(2, ranking=RANKING), cases)
     assert {move.id: move.after.reached for move in found.moves} == {"c2": False, "c3": True}
+
+
+def together(number: int = 1, budget: int = 100_000, **spender: Any) -> CallDraft:
+    """Two lines that spend the budget of A."""
+    made = version(number).lines[0]
+    lines = made.model_copy(update={"id": "A", "title": "Prima", "budget_cents": budget})
+    spends = {"id": "B", "budget_cents": None, "budget_of": "A", **spender}
+    return call(lines, made.model_copy(update=spends), version=number)
+
+
+def test_lines_that_spend_one_budget_are_served_in_one_order_of_arrival() -> None:
+    cases = [case(1, 1, name="A"), case(2, 1, name="B"), case(3, 1, name="A"), case(4, 1, name="B")]
+    found = compare(together(), together(2, budget=120_000), cases)
+    assert {move.id: move.sentence for move in found.moves} == {"c3": "I fondi ora la raggiungono."}
+    told = [(each.fund, each.after.budget_cents, each.after.reached) for each in found.lines]
+    assert told == [(None, 120_000, 2), ("A", 120_000, 1)]
+    assert [each.after.reached_cents for each in found.lines] == [80_000, 40_000]
+
+
+def test_a_line_with_a_territory_of_its_own_is_judged_by_it() -> None:
+    inside = {"requirements": [requirement("applicant.in_territory", sentence_no="Fuori.")]}
+    before = version(**inside)
+    after = version(2, **inside, territory=["016"])
+    cases = [replace(each, declared=replace(each.declared, in_territory=True)) for each in CASES]
+    found = compare(before, after, cases)
+    assert groups(found) == {"no_longer_eligible": 4}
+    assert found.moves[0].sentence == "Ora: Fuori."
 
 
 def test_a_line_that_is_no_more_gives_a_no() -> None:

@@ -12,6 +12,8 @@ from tests.applications.drafts import facts, group, line, money, question, requi
 
 CHILD = line(questions=[question("birth_on", "date", age_at="filed_on")])
 RETURN = line(questions=[question("return_on", "date", term_months=2)])
+IN_DAYS = line(questions=[question("return_on", "date", term_days=60)])
+ROLLING_DAYS = line(questions=[question("return_on", "date", term_days=60, term_rolls=True)])
 ROLLING = line(questions=[question("return_on", "date", term_months=2, term_rolls=True)])
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -199,3 +201,22 @@ FIELDS = st.sampled_from(["birth_on", "cost_cents", "meals_cents"])
 def test_whatever_is_declared_gives_facts(items: object) -> None:
     found = facts(children(), {"children": items})
     assert set(found["answers"]) <= {"children"}
+
+
+@pytest.mark.parametrize(
+    ("return_on", "until"),
+    [
+        ("2013-03-06", "2013-05-05"),
+        ("2013-01-01", "2013-03-02"),
+        ("2012-01-01", "2012-03-01"),
+        ("9999-12-01", None),
+    ],
+)
+def test_a_term_in_days_does_not_count_the_first(return_on: str, until: str | None) -> None:
+    found = facts(IN_DAYS, {"return_on": return_on})["answers"]
+    assert found.get("return_until_on") == until
+
+
+def test_a_term_in_days_that_ends_on_a_sunday_ends_on_monday() -> None:
+    found = facts(ROLLING_DAYS, {"return_on": "2013-03-06"})["answers"]
+    assert found["return_until_on"] == "2013-05-06"

@@ -93,6 +93,25 @@ def test_a_day_outside_the_window_of_the_call_is_no_advice() -> None:
     )
 
 
+def test_a_day_outside_the_window_of_the_line_is_no_advice() -> None:
+    given = declared({"return_on": "2013-03-07"}, filed_on=date(2013, 5, 8))
+    own = RETURN.model_copy(update={"opens_at": datetime(2013, 5, 8, 9, tzinfo=ROME)})
+    assert only(own, given).path == "answers.return_on"
+
+
+IN_DAYS = asking(
+    "filing.on <= answers.return_until_on", question("return_on", "date", term_days=60)
+)
+
+
+def test_a_term_in_days_is_told_with_its_border() -> None:
+    given = declared({"return_on": "2013-03-07"}, filed_on=date(2013, 5, 8))
+    told = "Basterebbe che la domanda arrivasse entro lunedì 6 maggio 2013."
+    assert only(IN_DAYS, given).sentence == told
+    closed = only(IN_DAYS, given, opens_at=datetime(2013, 5, 8, 9, tzinfo=ROME))
+    assert (closed.path, closed.after) == ("answers.return_on", "9 marzo 2013")
+
+
 AGE = "item.birth_months >= 3 && item.birth_years <= 11"
 CHILDREN = line(
     groups=[

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.calls import Ranking
-from services.applications.rules.ranking import Candidate, Ranked, labels_of, order, rank
+from contracts.placing import Ranking
+from services.applications.rules.ranking import labels_of, order, rank
+from services.applications.rules.standing import Candidate, Ranked
 from tests.applications.drafts import facts, group, line, money, question
 
 FORM = line(

@@ -69,6 +69,14 @@ def test_an_advance_is_the_first_share_of_the_award(granted: int, advance: int) 
     assert advance_cents(SUMMER, granted) == advance
 
 
+def test_an_advance_on_request_is_paid_only_to_who_asks_for_it() -> None:
+    rated = [{**ADVANCE[0], "on_request": True}, ADVANCE[1]]
+    on_request = line(payment={"scheme": "advance_and_balance", "instalments": rated})
+    assert advance_cents(on_request, 150_000) == 105_000
+    assert advance_cents(on_request, 150_000, asked=False) == 0
+    assert advance_cents(SUMMER, 150_000, asked=False) == 105_000
+
+
 def test_a_reimbursement_has_no_advance() -> None:
     assert advance_cents(line(payment={"scheme": "reimbursement"}), 150_000) == 0
     assert advance_cents(line(), 150_000) == 0

@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.applications.rules.windows import Admission, admission, counted_at, list_until
+from services.applications.rules.windows import (
+    Admission,
+    admission,
+    counted_at,
+    list_until,
+    of_line,
+)
 from tests.applications.drafts import call, line
 
 ROME = ZoneInfo("Europe/Rome")
@@ -91,3 +97,22 @@ def test_a_call_that_names_no_closing_goes_by_the_day_of_the_postmark() -> None:
 def test_the_list_lasts_the_days_of_the_call_or_as_long_as_the_call() -> None:
     assert list_until(call(line(), list_days=365), OPENS) == OPENS + timedelta(days=365)
     assert list_until(CALL, OPENS) is None
+
+
+def test_a_line_sees_its_own_window_and_what_it_does_not_say_of_the_call() -> None:
+    early = line(id="A", closes_at=NOON - timedelta(days=9))
+    written = call(early, line(), opens_at=OPENS, closes_at=NOON, channels=CHANNELS)
+    seen = of_line(written, "A")
+    assert (seen.opens_at, seen.closes_at) == (OPENS, NOON - timedelta(days=9))
+    assert of_line(written, "L") is written
+    with pytest.raises(LookupError):
+        of_line(written, "B")
+
+
+def test_a_postmark_counts_until_the_last_second_of_the_line() -> None:
+    written = call(line(closes_at=OPENS + timedelta(days=3)), opens_at=OPENS, closes_at=NOON,
+                   channels=CHANNELS)  # fmt: skip
+    seen = of_line(written, "L")
+    days = (date(2015, 10, 15), date(2015, 10, 16))
+    counted = [counted_at(seen, "post", AFTER, None, on) for on in days]
+    assert [admission(seen, at) for at in counted] == ["in_time", "late"]

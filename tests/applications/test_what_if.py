@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bench.crowd import MANY
+from programmes.files import Programmes
 from tests.applications.conftest import PROGRAMMES
 from tests.applications.world import (
     FAMILY_CALL,
@@ -45,6 +46,12 @@ async def tried(desk: Desk, **what: Any) -> dict[str, Any]:
     return answer.json()
 
 
+def with_another_line() -> Programmes:
+    """The families' call with a second version that has a line more, with funds of its own."""
+    line = FAMILIES.line(FAMILY_LINE).model_copy(update={"id": "III"})
+    return later(PROGRAMMES, lines=(*FAMILIES.lines, line))
+
+
 def of_families(found: dict[str, Any]) -> dict[str, Any]:
     return next(line for line in found["lines"] if line["line"] == FAMILY_LINE)
 
@@ -80,6 +87,27 @@ async def test_the_money_is_told_line_by_line(desk: Desk):
     assert (line["applications"], line["amount_down"], line["unchanged"]) == (2, 1, 1)
     assert (line["eligible_before_cents"], line["eligible_after_cents"]) == (70_000, 55_000)
     assert (line["funded_before"], line["funded_after"]) == (2, 2)
+
+
+async def test_a_version_in_force_is_compared_with_the_one_before_it(desk: Desk):
+    await desk.filed(family(1))
+    await desk.filed(family(2, answers={"cost_cents": 50_000}))
+    await publish_later(desk, CHEAPER)
+    found = await tried(desk, before=1, version=2)
+    line = of_families(found)
+    assert (found["before_version"], found["after_version"]) == (1, 2)
+    assert (line["amount_down"], line["unchanged"], found["movers_in_all"]) == (1, 1, 1)
+    assert found["differences"]
+    still = await tried(desk, version=2)
+    assert (still["before_version"], still["differences"], still["movers_in_all"]) == (2, [], 0)
+
+
+async def test_what_was_filed_to_a_line_of_a_later_version_is_left_out(desk: Desk):
+    await desk.filed(family(1))
+    await publish_later(desk, with_another_line())
+    await desk.filed(family(2, line="III"))
+    assert (await tried(desk, before=1, version=1))["applications"] == 1
+    assert (await tried(desk, before=1, version=2))["applications"] == 2
 
 
 async def test_a_version_may_be_told_as_text(desk: Desk):
@@ -168,6 +196,10 @@ INCOMPLETE = [(f"lines.II.{part}", "incomplete-definition") for part in ("amount
     ("what", "expected", "detail"),
     [
         ({}, (422, "nothing-to-try"), "Dica quale versione va provata."),
+        (
+            {"before": 7, "version": 1}, (404, "unknown-version"),
+            "Il bando non ha questa versione.",
+        ),
         ({"version": 7}, (404, "unknown-version"), "Il bando non ha questa versione."),
         (
             {"call_id": "NESSUNO", "version": 1}, (404, "unknown-call"),

@@ -17,6 +17,7 @@ from tests.applications.test_review import refused
 from tests.applications.world import FAMILY_CALL, Desk, Time, family, refusal
 from tests.applications.world_register import register
 from tests.applications.world_revisions import amend, answers, standing, withdraw
+from tests.applications.world_terms import heard
 
 STOPPED = "select stopped from application where id = :id"
 
@@ -66,8 +67,11 @@ async def test_a_closed_call_still_takes_withdrawals(desk: Desk, time: Time):
 
 
 @pytest.mark.parametrize(("outcome", "told"), [("granted", "accolta"), ("refused", "non ammessa")])
-async def test_a_decided_application_is_not_withdrawn(desk: Desk, outcome: str, told: str):
+async def test_a_decided_application_is_not_withdrawn(
+    desk: Desk, time: Time, outcome: str, told: str
+):
     application = await desk.checked(family())
+    await heard(desk, time, application)
     await desk.decide(application, outcome, reason="Perché sì.")
     answer = await withdraw(desk, application)
     assert refusal(answer) == (409, "too-late-to-withdraw")
@@ -104,8 +108,9 @@ async def test_what_was_withdrawn_is_checked_and_never_decided(desk: Desk):
     assert await desk.state(application) == "under_review"
 
 
-async def test_a_revoked_call_stops_every_open_application(desk: Desk):
+async def test_a_revoked_call_stops_every_open_application(desk: Desk, time: Time):
     decided, withdrawn, first, second = [await desk.checked(family(n)) for n in range(1, 5)]
+    await heard(desk, time, decided)
     await desk.decide(decided, "refused", reason="No.")
     await withdraw(desk, withdrawn)
     await desk.took(FAMILY_CALL, "revoke")

@@ -76,8 +76,8 @@ async def page(desk: Desk, call_id: str = FAMILY_CALL) -> Mapping[str, Any]:
     return (await desk.door.get(f"/v1/calls/{call_id}")).json()
 
 
-async def closing(desk: Desk, call_id: str = FAMILY_CALL) -> Answer:
-    return await desk.door.get(f"/v1/calls/{call_id}/closing", headers=SERVICE)
+async def closing(desk: Desk, call_id: str = FAMILY_CALL, **line: str) -> Answer:
+    return await desk.door.get(f"/v1/calls/{call_id}/closing", params=line, headers=SERVICE)
 
 
 async def states(desk: Desk, call_id: str = FAMILY_CALL) -> list[tuple[int, str, int]]:

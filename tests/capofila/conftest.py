@@ -27,7 +27,7 @@ def data() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 async def stack() -> AsyncIterator[Stack]:
-    """The four servers, shared by the tests of a module."""
+    """The servers, shared by the tests of a module."""
     with scratch() as folder:
         async with Stack(folder, in_memory_temporal=True) as stack:
             yield stack

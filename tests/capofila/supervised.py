@@ -48,7 +48,7 @@ async def until(fact: Callable[[], bool], seconds: float = 20) -> None:
 
 @asynccontextmanager
 async def supervisor(data: Path) -> AsyncIterator[subprocess.Popen[bytes]]:
-    """Run `capofila servers` until its four servers answer; leave nothing behind."""
+    """Run `capofila servers` until its servers answer; leave nothing behind."""
     process = subprocess.Popen(  # noqa: ASYNC220
         (sys.executable, "-m", "capofila.cli", "servers", "--data", str(data)),
         cwd=ROOT,

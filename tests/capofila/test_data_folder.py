@@ -29,7 +29,7 @@ async def test_a_second_start_keeps_ports_keys_and_data(data: Path):
 async def test_a_kill_of_the_supervisor_leaves_no_process_and_the_next_start_works(data: Path):
     async with supervisor(data) as process:
         pids = lives(data)
-        assert set(pids) == {"postgres", "valkey", "temporal", "mail"}
+        assert set(pids) == {"postgres", "valkey", "temporal", "mail", "registries"}
         assert running(pids.values()) == list(pids.values())
         process.kill()
         await until(lambda: not running(pids.values()))

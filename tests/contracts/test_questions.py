@@ -40,12 +40,21 @@ def test_the_data_of_a_day_begin_with_its_name() -> None:
         ({"kind": "integer", "minimum": "1"}, "int_type"),
         ({"kind": "boolean", "required": "yes"}, "bool_type"),
         ({"kind": "date", "name": "b_on", "term_months": 0}, "greater_than_equal"),
+        ({"kind": "date", "name": "b_on", "term_days": 0}, "greater_than_equal"),
+        ({"kind": "date", "name": "b_on", "term_days": 90, "term_months": 3}, "term"),
         ({"kind": "text", "name": "Nome"}, "string_pattern_mismatch"),
         ({"kind": "text", "label": ""}, "string_too_short"),
     ],
 )
 def test_a_question_of_the_wrong_shape_is_refused(fields: dict[str, Any], kind: str) -> None:
     assert refusal(**fields) == kind
+
+
+@pytest.mark.parametrize(
+    ("term", "runs"), [({}, False), ({"term_months": 2}, True), ({"term_days": 90}, True)]
+)
+def test_a_term_runs_from_a_day_in_months_or_in_days(term: dict[str, int], *, runs: bool) -> None:
+    assert question(name="return_on", kind="date", **term).has_term is runs
 
 
 def test_a_group_asks_at_least_its_minimum() -> None:

@@ -22,7 +22,9 @@ from contracts.applications import (
     ApplicationDecided,
     ApplicationRegistered,
     Decision,
+    GiveNotice,
     Instalment,
+    RequestIntegration,
     RequirementOutcome,
 )
 from contracts.cases import ApplicationCard, RequirementLine
@@ -42,6 +44,7 @@ from services.dashboard.streams import doors
 from services.dashboard.usecases.sessions import create_staff
 from tests.dashboard.calls_world import CALL, programmes
 from tests.dashboard.peers import Owner, owner_app, portal_app
+from tests.dashboard.treasury import Treasury, vouchers_app
 from tests.world.browser import running_chromium
 
 ROOT = Path(__file__).parents[2]
@@ -81,12 +84,24 @@ class WaitingCases:
 
     def __init__(self) -> None:
         self.taken: list[tuple[UUID, Decision, str]] = []
+        self.sent: list[RequestIntegration | GiveNotice] = []
         self.refusal: Refusal | None = None
 
     async def decide(self, application_id: UUID, decision: Decision, reason: str) -> None:
         if self.refusal:
             raise self.refusal
         self.taken.append((application_id, decision, reason))
+
+    async def ask_integration(self, asked: RequestIntegration) -> None:
+        self._send(asked)
+
+    async def give_notice(self, given: GiveNotice) -> None:
+        self._send(given)
+
+    def _send(self, told: RequestIntegration | GiveNotice) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.sent.append(told)
 
 
 @pytest.fixture
@@ -96,7 +111,13 @@ def owner() -> Owner:
 
 
 @pytest.fixture
-def desk(database: Database, owner: Owner) -> Desk:
+def treasury() -> Treasury:
+    """The vouchers service, as far as pages ask it."""
+    return Treasury()
+
+
+@pytest.fixture
+def desk(database: Database, owner: Owner, treasury: Treasury) -> Desk:
     settings = Settings(
         database_url="unused",
         redis_url="unused",
@@ -115,6 +136,7 @@ def desk(database: Database, owner: Owner) -> Desk:
         programmes=programmes(),
         applications=Peer("http://owner.test", "b", httpx2.ASGITransport(owner_app(owner))),
         portal=Peer("http://portal.test", "b", httpx2.ASGITransport(portal_app(owner))),
+        vouchers=Peer("http://vouchers.test", "b", httpx2.ASGITransport(vouchers_app(treasury))),
         live=Live(database),
     )
 

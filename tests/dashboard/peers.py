@@ -11,7 +11,7 @@ from fastapi import FastAPI, Header, Query, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
-from contracts.applications import ApplicationRevised
+from contracts.applications import ApplicationRevised, TermMoved
 from contracts.cases import FoundApplications, SearchWords
 from contracts.intake import BulkLoad
 from contracts.portal import DraftEntry, OpenedDraft
@@ -29,12 +29,23 @@ from contracts.publishing import (
     WhatIf,
     WhatIfRequest,
 )
+from contracts.terms import (
+    Delivery,
+    FactGiven,
+    IntegrationDraft,
+    KeptIntegration,
+    KeptNotice,
+    NoticeDraft,
+    ObservationAnswer,
+    TermCard,
+)
 from kit import clock
 from kit.ids import new_id
 from kit.refusal import Refusal
 from kit.web import create_app
 
 ENTRANCE = "http://portale.test/ingresso/una-volta-sola"
+ALL_IN_ONE = Recalculation(migrated=2, unchanged=5, remaining=0, left=3)
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=200)]
 
 
@@ -66,9 +77,11 @@ class Owner:
     found: list[UUID] = field(default_factory=list)
     loads: dict[UUID, BulkLoad] = field(default_factory=dict)
     previews: dict[UUID, MigrationPreview] = field(default_factory=dict)
+    parts: list[Recalculation] = field(default_factory=lambda: [ALL_IN_ONE])
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     taken: list[tuple[str, Any, str]] = field(default_factory=list)
     asked: list[Any] = field(default_factory=list)
+    terms: dict[UUID, TermCard] = field(default_factory=dict)
     refusal: Refusal | None = None
 
     def take(self, path: str, body: Any, key: str) -> None:
@@ -81,7 +94,14 @@ class Owner:
 def owner_app(owner: Owner) -> FastAPI:
     """Return the applications service of a test."""
     app = create_app("applications", "prova")
-    for offer in (_offer_calls, _offer_acts, _offer_search, _offer_files, _offer_loads):
+    for offer in (
+        _offer_calls,
+        _offer_acts,
+        _offer_search,
+        _offer_files,
+        _offer_loads,
+        offer_terms,
+    ):
         offer(app, owner)
     return app
 
@@ -127,7 +147,7 @@ def _offer_acts(app: FastAPI, owner: Owner) -> None:
     @app.post("/v1/calls/{call_id}/recalculations", status_code=201)
     async def recalculate(call_id: str, request: MigrationRequest, key: Key) -> Recalculation:
         owner.take(call_id, request, key)
-        return Recalculation(migrated=2, unchanged=5, left=3)
+        return owner.parts.pop(0) if len(owner.parts) > 1 else owner.parts[0]
 
     @app.post("/v1/applications/{application_id}/migration-previews")
     async def preview(application_id: UUID, asked: MigrationPreviewRequest) -> MigrationPreview:
@@ -195,3 +215,49 @@ def _offer_search(app: FastAPI, owner: Owner) -> None:
             raise owner.refusal
         owner.asked.append(asked)
         return FoundApplications(items=owner.found)
+
+
+def offer_terms(app: FastAPI, owner: Owner) -> None:
+    """Answer for the clock of procedures, and take what is asked, told and answered."""
+    case = "/v1/applications/{application_id}"
+
+    @app.get(f"{case}/term")
+    async def term(application_id: UUID) -> TermCard:
+        if application_id not in owner.terms:
+            raise Refusal("unknown-application", "La domanda non esiste.", 404)
+        return owner.terms[application_id]
+
+    @app.post(f"{case}/integrations", status_code=201)
+    async def integration(application_id: UUID, draft: IntegrationDraft) -> KeptIntegration:
+        owner.take("integrations", draft, "")
+        return KeptIntegration(integration_id=new_id(), days=draft.days or 10)
+
+    @app.post(f"{case}/notices", status_code=201)
+    async def notice(application_id: UUID, draft: NoticeDraft) -> KeptNotice:
+        owner.take("notices", draft, "")
+        return KeptNotice(notice_id=new_id(), reasons=draft.more)
+
+    _offer_proofs(app, owner, case)
+
+
+def _offer_proofs(app: FastAPI, owner: Owner, case: str) -> None:
+    @app.post(f"{case}/notices/{{notice_id}}/deliveries", status_code=201)
+    async def delivery(application_id: UUID, notice_id: UUID, delivery: Delivery) -> TermMoved:
+        owner.take(f"deliveries/{notice_id}", delivery, "")
+        return moved_term(application_id)
+
+    @app.post(f"{case}/term/facts", status_code=201)
+    async def fact(application_id: UUID, given: FactGiven, key: Key) -> TermMoved:
+        owner.take("facts", given, key)
+        return moved_term(application_id)
+
+    @app.put(f"{case}/observations/{{observation_id}}/answer", status_code=204)
+    async def answer(application_id: UUID, observation_id: UUID, answer: ObservationAnswer) -> None:
+        owner.take(f"observations/{observation_id}", answer, "")
+
+
+def moved_term(application_id: UUID) -> TermMoved:
+    now = clock.now()
+    return TermMoved(
+        application_id=application_id, due_on=now.date(), clock="stopped", at=now, wake_at=None
+    )

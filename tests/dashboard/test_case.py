@@ -13,6 +13,7 @@ from kit.ids import new_id
 from kit.refusal import Refusal
 from services.dashboard.api.desk import Desk
 from services.dashboard.models import Staff
+from services.dashboard.queries.calls import every_programme, gives_voucher, line_of
 from tests.dashboard.conftest import CALL, card, csrf, decided, registered, tell, waiting_case
 
 STRANGER = "0197aaaa-0000-7000-8000-000000000000"
@@ -125,6 +126,15 @@ async def test_a_voucher_shows_what_is_left_of_it(desk: Desk, signed: httpx2.Asy
     text = (await signed.get(f"/domande/{fact.application_id}")).text.replace("\xa0", " ")
     for words in ("Usato in parte", "500,00 €", "31 dic 2016"):
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("call_id", "line", "by_voucher"),
+    [("ADM-2015", "II", True), ("LEG-NONNI-2016", "legnanese", False), ("ADM-2015", "I", False)],
+)
+def test_a_voucher_is_promised_where_the_section_gives_one(call_id, line, by_voucher):
+    latest = every_programme().calls[call_id].latest
+    assert gives_voucher(line_of(latest, line)) is by_voucher
 
 
 async def test_letters_are_listed_with_their_fate(desk: Desk, signed: httpx2.AsyncClient):

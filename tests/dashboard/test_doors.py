@@ -14,15 +14,35 @@ from tests.dashboard.peers import Owner
 STRANGER = "0197aaaa-0000-7000-8000-000000000000"
 PLACES = {
     "application_id": STRANGER, "attachment_id": STRANGER, "load_id": STRANGER,
-    "call_id": CALL, "line": "A", "version": "3",
+    "call_id": CALL, "line": "A", "version": "3", "integration_id": STRANGER,
+    "notice_id": STRANGER, "observation_id": STRANGER, "voucher_id": STRANGER,
+    "report_id": STRANGER, "batch_id": STRANGER, "provider_id": STRANGER,
 }  # fmt: skip
 MANAGERS = {
+    "/domande/{application_id}/preavvisi",
+    "/domande/{application_id}/preavvisi/{notice_id}/invii",
+    "/domande/{application_id}/osservazioni/{observation_id}/risposte",
+    "/domande/{application_id}/liquidazioni",
+    "/domande/{application_id}/voucher/{voucher_id}/passi",
+    "/pagamenti/rendiconti/{report_id}/liquidazione",
+    "/bandi/{call_id}/fondi/spostamenti",
+    "/pagamenti/distinte",
+    "/pagamenti/distinte/{batch_id}/invio",
+    "/pagamenti/distinte/{batch_id}/esiti",
+    "/erogatori/{provider_id}/passi",
     "/bandi/{call_id}/passi",
     "/bandi/{call_id}/versioni/{version}/ricalcolo",
     "/domande/{application_id}/decisioni",
     "/domande/{application_id}/versioni/{version}",
 }
 OPERATORS = {
+    "/domande/{application_id}/integrazioni",
+    "/domande/{application_id}/integrazioni/{integration_id}/invii",
+    "/domande/{application_id}/preavvisi/{notice_id}/consegne",
+    "/domande/{application_id}/termine",
+    "/domande/{application_id}/voucher/{voucher_id}/foglio",
+    "/pagamenti/rendiconti/{report_id}/esame",
+    "/pagamenti/rendiconti/{report_id}/restituzione",
     "/domande/nuova",
     "/domande/{application_id}/documenti/{attachment_id}",
     "/bandi/{call_id}/{line}/modello",
@@ -33,6 +53,8 @@ OPERATORS = {
 PAGES = [
     "/domande", "/domande/righe", f"/domande/{STRANGER}", "/", "/bandi", f"/bandi/{CALL}",
     f"/bandi/{CALL}/simulatore", "/domande/nuova", f"/bandi/{CALL}/A/caricamento",
+    f"/bandi/{CALL}/fondi", "/pagamenti", f"/pagamenti/rendiconti/{STRANGER}",
+    f"/pagamenti/distinte/{STRANGER}", "/erogatori", f"/erogatori/{STRANGER}",
 ]  # fmt: skip
 JSON = {"Accept": "application/json"}
 

@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from temporalio import workflow
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from contracts.applications import Decision
+from contracts.applications import Decision, GiveNotice, RequestIntegration
 from contracts.cases import ApplicationCards, ApplicationIds
 from contracts.publishing import CallCards, CallIds, CallStepRequest, CallStepTaken
 from kit.ids import new_id
@@ -23,9 +24,11 @@ from services.dashboard.api.procedures import WorkflowCases
 from services.dashboard.queries.cards import AskedCards
 from services.dashboard.queries.peer import Ask, Peer
 from services.portal.api import service as portal_service
+from services.vouchers.api import ROUTERS as VOUCHERS
 from tests.dashboard.calls_world import CALL, open_call
 from tests.dashboard.conftest import card
 from tests.dashboard.peers import ManyRefused, Owner, owner_app, portal_app
+from tests.dashboard.treasury import Treasury, vouchers_app
 
 QUEUE = "dashboard-peers"
 
@@ -36,6 +39,8 @@ class DecidedCase:
 
     def __init__(self) -> None:
         self.decision: Decision | None = None
+        self.asked: list[str] = []
+        self.told: list[str] = []
 
     @workflow.run
     async def run(self) -> str:
@@ -46,6 +51,19 @@ class DecidedCase:
     async def decide(self, decision: Decision) -> str:
         self.decision = decision
         return decision.outcome
+
+    @workflow.update
+    async def ask_integration(self, asked: RequestIntegration) -> str:
+        if self.asked:
+            sentence = "Il termine si è già fermato una volta."
+            raise ApplicationError(sentence, type="already-suspended", non_retryable=True)
+        self.asked.append(str(asked.integration_id))
+        return "2016-03-20"
+
+    @workflow.update
+    async def give_notice(self, given: GiveNotice) -> str:
+        self.told.append(str(given.notice_id))
+        return str(len(self.told))
 
     @decide.validator
     def may_decide(self, decision: Decision) -> None:
@@ -111,6 +129,42 @@ async def test_a_silent_temporal_is_told_as_unreachable() -> None:
     assert (refused.value.slug, refused.value.status) == ("workflow-unreachable", 503)
 
 
+def request(case: UUID) -> RequestIntegration:
+    return RequestIntegration(
+        application_id=case, integration_id=new_id(), official=f"staff:{new_id()}"
+    )
+
+
+async def test_a_request_sent_twice_is_one_and_another_one_is_refused_in_words(
+    temporal: Client,
+) -> None:
+    case, cases = await running_case(temporal), WorkflowCases(temporal, Keeper())
+    asked = request(case)
+    await cases.ask_integration(asked)
+    await cases.ask_integration(asked)
+    with pytest.raises(Refusal) as refused:
+        await cases.ask_integration(request(case))
+    found = refused.value
+    assert (found.slug, found.status) == ("already-suspended", 409)
+    assert found.sentence == "Il termine si è già fermato una volta."
+
+
+async def test_a_notice_sent_twice_leaves_once(temporal: Client) -> None:
+    case, cases = await running_case(temporal), WorkflowCases(temporal, Keeper())
+    given = GiveNotice(application_id=case, notice_id=new_id(), official=f"staff:{new_id()}")
+    for _ in range(2):
+        await cases.give_notice(given)
+    handle = temporal.get_workflow_handle(f"application/{case}")
+    other = given.model_copy(update={"notice_id": new_id()})
+    assert await handle.execute_update("give_notice", other) == "2"
+
+
+async def test_nothing_is_asked_of_a_case_that_is_closed(temporal: Client) -> None:
+    with pytest.raises(Refusal) as refused:
+        await WorkflowCases(temporal, Keeper()).ask_integration(request(new_id()))
+    assert (refused.value.slug, refused.value.status) == ("not-waiting", 409)
+
+
 def owner(answer: ApplicationCards, seen: list[ApplicationIds]) -> FastAPI:
     app = create_app("applications", "prova")
 
@@ -162,6 +216,13 @@ def real_applications() -> FastAPI:
     return app
 
 
+def real_vouchers() -> FastAPI:
+    app = create_app("vouchers", "vero")
+    for router in VOUCHERS:
+        app.include_router(router)
+    return app
+
+
 def real_portal() -> FastAPI:
     app = create_app("portal", "vero")
     app.include_router(portal_service.routes(None))
@@ -170,8 +231,12 @@ def real_portal() -> FastAPI:
 
 @pytest.mark.parametrize(
     ("told", "real"),
-    [(owner_app(Owner()), real_applications()), (portal_app(Owner()), real_portal())],
-    ids=["applications", "portal"],
+    [
+        (owner_app(Owner()), real_applications()),
+        (portal_app(Owner()), real_portal()),
+        (vouchers_app(Treasury()), real_vouchers()),
+    ],
+    ids=["applications", "portal", "vouchers"],
 )
 def test_a_simulated_peer_speaks_as_the_real_one(told: FastAPI, real: FastAPI) -> None:
     here, there = spoken(told), spoken(real)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,8 @@ from sqlmodel import select
 from contracts.applications import (
     ApplicationClosed,
     ApplicationWaitlisted,
-    ReviewTermPassed,
+    TermMoved,
+    TermNearing,
 )
 from contracts.notifications import LetterAccepted, LetterQueued
 from contracts.vouchers import (
@@ -21,11 +22,7 @@ from contracts.vouchers import (
     BudgetExhausted,
     BudgetReleased,
     BudgetReserved,
-    VoucherExpired,
-    VoucherIssued,
-    VoucherRedeemed,
 )
-from kit import clock
 from kit.database import CAUSE, Cause, Database
 from kit.ids import new_id
 from kit.messages import Event
@@ -152,30 +149,33 @@ async def test_a_waitlisted_application_is_listed_as_such_until_it_has_its_award
     assert (await row_of(database, case)).state == "granted"
 
 
-async def test_the_smallest_residual_told_is_the_last(database: Database):
-    fact = registered(support_form="worker_voucher")
-    voucher = {"voucher_id": new_id(), "application_id": fact.application_id}
-    issued = VoucherIssued(
-        **voucher, amount_cents=800, issued_at=clock.now(), valid_until_on=date(2016, 12, 31)
-    )
-    second = VoucherRedeemed(**voucher, amount_cents=200, residual_cents=300)
-    first = VoucherRedeemed(**voucher, amount_cents=300, residual_cents=500)
-    await tell(database, fact, second, issued, first, VoucherExpired(**voucher, returned_cents=300))
-    row = await row_of(database, fact.application_id)
-    assert (row.voucher_face_cents, row.voucher_residual_cents, row.voucher_expired) == (
-        800,
-        300,
-        True,
-    )
-
-
 async def test_a_passed_term_alarms_and_decides_nothing(database: Database):
     fact = registered()
     case = fact.application_id
-    await tell(database, fact, checked(case), ReviewTermPassed(application_id=case))
+    await tell(database, fact, checked(case), passed(case))
     row = await row_of(database, case)
     assert row.state == "to_decide"
     assert row.alarmed_at is not None
+
+
+async def test_a_term_that_comes_near_alarms_nobody_yet(database: Database):
+    fact = registered()
+    case = fact.application_id
+    near = passed(case).model_copy(update={"days_left": 5, "to": "supervisor"})
+    await tell(database, fact, checked(case), near)
+    assert (await row_of(database, case)).alarmed_at is None
+
+
+async def test_a_clock_that_stands_still_moves_the_last_day(database: Database):
+    fact = registered()
+    case = fact.application_id
+    at = datetime(2016, 3, 12, 9, tzinfo=UTC)
+    moved = TermMoved(
+        application_id=case, due_on=date(2016, 4, 9), clock="stopped", at=at, wake_at=None
+    )
+    await tell(database, fact, checked(case), moved)
+    row = await row_of(database, case)
+    assert (row.state, row.due_on) == ("to_decide", date(2016, 4, 9))
 
 
 async def test_a_letter_told_as_queued_after_it_left_stays_sent(database: Database):
@@ -230,9 +230,14 @@ async def test_a_state_counts_from_the_fact_that_made_it(database: Database):
     fact = registered()
     await tell(database, checked(fact.application_id), fact)
     first = await row_of(database, fact.application_id)
-    await tell(database, ReviewTermPassed(application_id=fact.application_id))
+    await tell(database, passed(fact.application_id))
     then = await row_of(database, fact.application_id)
     assert first.registered_at == first.state_since_at == then.state_since_at
+
+
+def passed(case: UUID) -> TermNearing:
+    """Return the fact that the last day of a case went by."""
+    return TermNearing(application_id=case, due_on=date(2016, 4, 1), days_left=0, to="director")
 
 
 async def together(database: Database, start: asyncio.Barrier, facts: Sequence[Event]) -> None:

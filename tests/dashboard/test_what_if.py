@@ -1,11 +1,12 @@
 """The simulator, and what follows from it: who moves, how much money, and the act for it."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 
-from contracts.publishing import MigrationPreview, MigrationRequest, WhatIfRequest
+from contracts.publishing import MigrationPreview, MigrationRequest, Recalculation, WhatIfRequest
 from kit.ids import new_id
 from kit.refusal import Refusal
 from services.dashboard.api.desk import Desk
@@ -156,6 +157,40 @@ async def test_a_confirmed_recalculation_reaches_the_call_and_tells_its_figures(
     assert request == MigrationRequest(to_version=3, official=official, **ACT)
     text = plain(await signed.get(response.headers["location"]))
     assert "2 domande con un altro esito o importo, 5 come prima, 3 lasciate" in text
+
+
+def part(remaining: int) -> Recalculation:
+    return Recalculation(migrated=100, unchanged=400, remaining=remaining, left=3)
+
+
+async def test_a_recalculation_goes_on_part_by_part_and_tells_how_far_it_is(
+    owner: Owner, signed: httpx2.AsyncClient, recalculated: None
+):
+    owner.parts = [part(remaining=500), part(remaining=0)]
+    page = await send_form(signed, RECALCULATION, RECALCULATION, **ACT)
+    told = "Ricalcolate 500 domande su 1000 con la versione 3: 100 con un altro esito o importo"
+    assert told in plain(page)
+    response = await signed.post(RECALCULATION, data=hidden(page))
+    figures = parse_qs(urlsplit(response.headers["location"]).query)["ricalcolo"]
+    assert figures == ["200-800-3"]
+    first, second = (key for _, _, key in owner.taken)
+    assert (first[-2:], second) == ("-0", f"{first[:-2]}-1")
+
+
+async def test_a_page_that_goes_on_by_itself_is_told_where_to_end(
+    owner: Owner, signed: httpx2.AsyncClient, recalculated: None
+):
+    owner.parts = [part(remaining=500), part(remaining=0)]
+    page = await send_form(signed, RECALCULATION, RECALCULATION, **ACT)
+    by_itself = {"HX-Request": "true"}
+    response = await signed.post(RECALCULATION, data=hidden(page), headers=by_itself)
+    assert response.headers["hx-redirect"] == f"/bandi/{CALL}?ricalcolo=200-800-3"
+
+
+def hidden(page: httpx2.Response) -> dict[str, str]:
+    """What the form of a page sends by itself."""
+    main = page.text.partition("<main")[2]
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', main))
 
 
 @pytest.mark.parametrize("missing", ["act_number", "act_on", "reason"])

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from contracts.applications import BudgetLine, CallPublished
+from contracts.applications import ApplicationDecided, BudgetLine, CallPublished
 from contracts.vouchers import VoucherIssued
 from kit.ids import new_id
 from tests.workflows.conftest import Handle, Procedures
@@ -54,7 +54,11 @@ async def granted_by_an_act_before_the_check(procedures: Procedures) -> Handle:
 
 async def granted_by_an_act_after_the_check(procedures: Procedures) -> Handle:
     handle = await procedures.file()
-    await handle.signal(ApplicationWorkflow.granted_by_act)
+    decided = ApplicationDecided(
+        application_id=procedures.case_of(handle), outcome="granted", act_number=7, act_year=2015,
+        batch=True, waited=True,
+    )  # fmt: skip
+    await handle.signal(ApplicationWorkflow.decided_by_act, decided)
     return handle
 
 

@@ -9,6 +9,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 
 from kit.web import service_only
 from services.dashboard.rules.wording import ROLES
+from services.vouchers.api.door import provider_only
 
 STAFF = {f"staff:{role}" for role in ROLES}
 GUARD = "signed_in.<locals>.guard"
@@ -38,7 +39,7 @@ def test_every_service_offers_routes(apps: Mapping[str, FastAPI]) -> None:
 
 
 def test_every_route_names_who_may_call_it(apps: Mapping[str, FastAPI]) -> None:
-    known = {"public", "service", *STAFF}
+    known = {"public", "service", "provider", *STAFF}
     wrong = {name: callers(route) for name, route in routes(apps) if not callers(route)}
     strange = {name: callers(route) for name, route in routes(apps) if callers(route) - known}
     assert not wrong | strange, (
@@ -47,7 +48,12 @@ def test_every_route_names_who_may_call_it(apps: Mapping[str, FastAPI]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "guard"), [("service", service_only.__qualname__), ("staff", GUARD)]
+    ("who", "guard"),
+    [
+        ("service", service_only.__qualname__),
+        ("provider", provider_only.__qualname__),
+        ("staff", GUARD),
+    ],
 )
 def test_a_route_is_guarded_as_it_says(apps: Mapping[str, FastAPI], who: str, guard: str) -> None:
     wrong = [

@@ -20,7 +20,7 @@ async def test_no_personal_datum_is_in_streams_histories_or_logs(house: LiveHous
     form = family(next(numbers), municipality="015139")
     form["applicant"] |= {"given_name": "Canarinoverde", "email": "canarinoblu@posta.example"}
     receipt = await house.apply(form)
-    await house.decide(receipt, "refused", REASON)
+    await house.refuse(receipt, REASON)
     assert await house.settled() == []
     assert (await house.ask("applications", "letter-facts", receipt))["reason"] == REASON
 

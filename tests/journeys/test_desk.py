@@ -27,7 +27,7 @@ async def test_an_official_grants_a_family_its_voucher(chromium: Browser, house:
         await page.get_by_role("radio", name="Accogli").check()
         assert await violations(page) == []
         await page.get_by_role("button", name="Registra la decisione").click()
-        await page.get_by_role("heading", name="Buono", exact=True).wait_for()
+        await page.get_by_role("heading", name="Voucher", exact=True).wait_for()
         await page.get_by_text("300,00").first.wait_for()
         assert await violations(page) == []
     assert await house.settled() == []

@@ -5,36 +5,20 @@ from datetime import timedelta
 import pytest
 
 from capofila.demo.people import Firm, iban
-from kit import clock
+from contracts.terms import NoticeReason
+from tests.journeys.world import budget, letter_to, letters_to
 from tests.world.live import LiveHouse, family, numbers
 from tests.world.months import months_go_by
+from tests.world.providers import listed_provider
 
 MEDIGLIA = "015139"
 
 
-async def letter_to(house: LiveHouse, receipt: dict) -> dict:
-    facts = await house.ask("applications", "letter-facts", receipt)
-    address = facts["recipient"]["email"]
-    to_them = [each for each in await house.letters() if address in each["recipients"]]
-    return next(each for each in to_them if "Abbiamo ricevuto" not in each["subject"])
-
-
-async def letter_text(house: LiveHouse, letter: dict) -> str:
-    url = f"{house.stack.addresses.mail_url}/messages/{letter['id']}"
-    return (await house.client.get(url)).text
-
-
 async def spend(house: LiveHouse, code: str, cents: int, key: str):
-    body = {"code": code, "provider": "nido-il-girasole", "amount_cents": cents}
+    body = {"code": code, "provider": await listed_provider(house), "amount_cents": cents}
     return await house.post(
         "vouchers", "/v1/vouchers/redemptions", body, **{"Idempotency-Key": key}
     )
-
-
-async def budget(house: LiveHouse, line: str) -> dict:
-    url = house.stack.url("vouchers") + "/v1/calls/ADM-2015/budget"
-    lines = (await house.client.get(url, headers=house.service)).json()["lines"]
-    return next(each for each in lines if each["line"] == line)
 
 
 async def test_a_family_is_granted_a_voucher_and_spends_it_in_parts(house):
@@ -43,7 +27,7 @@ async def test_a_family_is_granted_a_voucher_and_spends_it_in_parts(house):
     assert await house.settled() == []
     card = await house.ask("vouchers", "voucher-cards", receipt)
     assert (card["amount_cents"], card["residual_cents"]) == (30_000, 30_000)
-    assert card["code"] in await letter_text(house, await letter_to(house, receipt))
+    assert card["code"] in await letter_to(house, receipt, "Il Suo voucher è pronto")
 
     key = receipt["application_id"]
     first = await spend(house, card["code"], 12_000, f"{key}-1")
@@ -58,12 +42,10 @@ async def test_a_family_is_granted_a_voucher_and_spends_it_in_parts(house):
 
 async def test_a_family_from_elsewhere_is_registered_and_refused_with_its_reason(house):
     receipt = await house.apply(family(next(numbers), municipality=MEDIGLIA))
-    facts = await house.ask("applications", "letter-facts", receipt)
-    await house.decide(receipt, "refused", "La residenza è fuori dai comuni dell'Alleanza.")
-    assert await house.settled() == []
+    await house.refuse(receipt, "La residenza è fuori dai comuni dell'Alleanza.")
     facts = await house.ask("applications", "letter-facts", receipt)
     assert [line["outcome"] for line in facts["unmet"]] == ["no"]
-    text = await letter_text(house, await letter_to(house, receipt))
+    text = await letter_to(house, receipt, "Abbiamo deciso")
     assert "015139" in text
     assert "60 giorni" in text
 
@@ -73,13 +55,12 @@ async def test_a_refusal_frees_money_for_the_next_in_the_line(house):
     for receipt in (*firms[:3], firms[4]):
         await house.decide(receipt, "granted")
     assert await house.settled() == []
-    letter = await letter_to(house, firms[4])
-    assert "fondi sono finiti" in letter["subject"]
-    await house.decide(firms[3], "refused", "Manca l'impegno sul monitoraggio.")
-    assert await house.settled() == []
+    assert await letters_to(house, firms[4], "fondi sono finiti") == 1
+    reason = "Manca l'impegno sul monitoraggio."
+    await house.refuse(firms[3], reason, NoticeReason(article="Articolo 5", sentence=reason))
     card = await house.ask("applications", "application-cards", firms[4])
     assert card["act"]
-    line = await budget(house, "I")
+    line = await budget(house, "ADM-2015", "I")
     assert line["committed_cents"] == 4 * 450_000
 
 
@@ -92,11 +73,8 @@ async def test_every_log_verifies_and_no_letter_was_sent_twice(house):
 @pytest.mark.parametrize("days", [-40, 60])
 async def test_outside_the_window_one_is_told_the_day_or_registered_as_late(house, days):
     form, key = family(next(numbers)), {"Idempotency-Key": f"outside-{days}-{next(numbers)}"}
-    here = house.stack.data / "clock"
-    offset = float(here.read_text())
-    clock.move(here, timedelta(seconds=offset, days=days))
-    answer = await house.post("applications", "/v1/applications", form, **key)
-    clock.move(here, timedelta(seconds=offset))
+    async with house.later(timedelta(days=days)):
+        answer = await house.post("applications", "/v1/applications", form, **key)
     if days < 0:
         assert answer.json()["detail"] == "Il bando apre il 12/10/2015 alle 09:00."
     else:
@@ -109,10 +87,10 @@ async def test_an_unspent_voucher_expires_and_its_residual_returns(house):
     assert await house.settled() == []
     card = await house.ask("vouchers", "voucher-cards", receipt)
     await spend(house, card["code"], 5_000, f"{receipt['application_id']}-1")
-    before = await budget(house, "II")
+    before = await budget(house, "ADM-2015", "II")
     await months_go_by(house, f"voucher/{card['voucher_id']}", timedelta(days=190))
     assert await house.settled() == []
-    after = await budget(house, "II")
+    after = await budget(house, "ADM-2015", "II")
     assert after["available_cents"] - before["available_cents"] == 15_000
     late = await spend(house, card["code"], 100, f"{receipt['application_id']}-2")
     assert late.json()["title"] == "voucher-expired"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -12,7 +13,11 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from capofila.supervisor import Stack
-from contracts.applications import ApplicationClosed, RaiseReviewAlarm, ReviewTermPassed
+from contracts.applications import (
+    ApplicationClosed,
+    ApplicationWaitlisted,
+    WaitlistApplication,
+)
 from kit.consumer import MAX_DELIVERIES, Consumer
 from kit.database import Database
 from kit.doors import Doors, TryAgain
@@ -23,7 +28,13 @@ from kit.refusal import Refusal
 from kit.streams import CloudEventFormat, ensure_groups
 from tests.conftest import FreshDatabase
 
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 COMMANDS, FACTS, REPLIES = "cmd.applications", "evt.applications", "replies.test"
+
+
+def waiting(application: str) -> dict[str, str]:
+    """Return the fact that an application waits, as it travels."""
+    return {"application_id": application, "waitlisted_at": "2026-03-02T09:00:00Z"}
 
 
 class House:
@@ -34,11 +45,13 @@ class House:
         self.effects: list[str] = []
         self.failures: list[Exception] = []
 
-    async def alarm(self, session: AsyncSession, command: RaiseReviewAlarm) -> ReviewTermPassed:
+    async def wait(
+        self, session: AsyncSession, command: WaitlistApplication
+    ) -> ApplicationWaitlisted:
         if self.failures:
             raise self.failures.pop(0)
         self.effects.append(str(command.application_id))
-        fact = ReviewTermPassed(application_id=command.application_id)
+        fact = ApplicationWaitlisted(application_id=command.application_id, waitlisted_at=AT)
         await announce(session, fact)
         return fact
 
@@ -53,7 +66,7 @@ class House:
         body = data or {"application_id": str(new_id())}
         attributes = {
             "id": id_, "source": "/capofila/workflows", "replyto": replyto,
-            "type": RaiseReviewAlarm.name(),
+            "type": WaitlistApplication.name(),
         }  # fmt: skip
         await self.redis.xadd(COMMANDS, {FIELD: pack(attributes, orjson.dumps(body))})
 
@@ -85,7 +98,7 @@ async def house(
     async with fresh_database("applications") as database:
         house = House(database, redis)
         doors = Doors("applications")
-        doors.command(RaiseReviewAlarm, house.alarm)
+        doors.command(WaitlistApplication, house.wait)
         doors.event(ApplicationClosed, house.closed)
         await ensure_groups(redis, doors.reads())
         broker = RedisBroker(
@@ -101,7 +114,7 @@ async def house(
 async def test_a_command_is_answered_by_the_fact_it_caused(house):
     application = str(new_id())
     await house.order(application_id=application)
-    assert await house.replies(1) == [{"fact": {"application_id": application}}]
+    assert await house.replies(1) == [{"fact": waiting(application)}]
 
 
 async def test_the_same_command_twice_has_one_effect_and_one_answer(house):
@@ -117,7 +130,7 @@ async def test_a_new_worker_that_asks_again_is_answered(house):
     application = str(new_id())
     await house.order(replyto="replies.dead", application_id=application)
     await house.order(application_id=application)
-    assert await house.replies(1) == [{"fact": {"application_id": application}}]
+    assert await house.replies(1) == [{"fact": waiting(application)}]
     assert house.effects == [application]
 
 
@@ -198,8 +211,8 @@ HOSTILE = {
         "no command of applications",
     ),
     "broken-contract": (
-        pack({"id": "a", "source": "b", "type": RaiseReviewAlarm.name()}, b'{"x":1}'),
-        "breaks RaiseReviewAlarm: application_id missing; x extra_forbidden",
+        pack({"id": "a", "source": "b", "type": WaitlistApplication.name()}, b'{"x":1}'),
+        "breaks WaitlistApplication: application_id missing; x extra_forbidden",
     ),
 }
 

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from contracts.applications import ReviewTermPassed
+from contracts.applications import ApplicationStopped
 from kit.database import Cause, Database
 from kit.envelope import unpack
 from kit.eventlog import announce
@@ -30,7 +30,9 @@ async def happen(database: Database, times: int) -> list[UUID]:
     ids = [new_id() for _ in range(times)]
     for each in ids:
         async with database.transaction(CAUSE) as session:
-            await announce(session, ReviewTermPassed(application_id=each), alliance="cip")
+            await announce(
+                session, ApplicationStopped(application_id=each, by="withdrawn"), alliance="cip"
+            )
     return ids
 
 
@@ -63,7 +65,7 @@ async def test_facts_are_published_in_the_order_of_their_commits(database, redis
 async def test_a_fact_whose_transaction_fails_never_happened(database, redis):
     with pytest.raises(ZeroDivisionError):
         async with database.transaction(CAUSE) as session:
-            await announce(session, ReviewTermPassed(application_id=new_id()))
+            await announce(session, ApplicationStopped(application_id=new_id(), by="withdrawn"))
             raise ZeroDivisionError
     relaying = Relaying(database, redis)
     await relaying.once()

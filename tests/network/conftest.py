@@ -1,6 +1,8 @@
 """The network service as `services.network.main` builds it, without its streams."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -12,7 +14,7 @@ from services.network import api
 from services.network.settings import NetworkSettings
 from services.network.usecases import publish_alliance
 from tests.conftest import FreshDatabase
-from tests.network.world import PSEUDONYM_KEY, SERVICE, SERVICE_KEY, Network
+from tests.network.world import PSEUDONYM_KEY, SERVICE, SERVICE_KEY, Network, Time
 
 PROGRAMMES = load_programmes()
 
@@ -21,6 +23,15 @@ PROGRAMMES = load_programmes()
 async def database(fresh_database: FreshDatabase) -> AsyncIterator[Database]:
     async with fresh_database("network") as database:
         yield database
+
+
+@pytest.fixture
+def time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Time:
+    """The clock of the house, standing where a test puts it."""
+    monkeypatch.setenv("CAPOFILA_CLOCK_FILE", str(tmp_path / "clock"))
+    time = Time(tmp_path / "clock")
+    time.stand(datetime.fromisoformat("2014-11-05T09:00+01:00"))
+    return time
 
 
 @pytest.fixture

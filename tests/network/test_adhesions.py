@@ -134,8 +134,9 @@ async def test_an_adhesion_that_is_not_there_is_not_left(network: Network):
 async def test_the_database_holds_one_adhesion_at_a_time(network: Network):
     await network.joined()
     twice = text(
-        "insert into adhesion (id, organisation_id, alliance, since_on, confirmed_at) "
-        "select :id, organisation_id, alliance, since_on, confirmed_at from adhesion"
+        "insert into adhesion (id, organisation_id, alliance, state, received_at, received_by, "
+        "answer_due_on, counts_toward_target) select :id, organisation_id, alliance, 'received', "
+        "received_at, received_by, answer_due_on, true from adhesion"
     )
     with pytest.raises(IntegrityError, match="one_adhesion_at_a_time"):
         async with network.database.transaction(Cause(actor="test")) as session:

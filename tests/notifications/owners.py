@@ -2,22 +2,30 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import islice
 from uuid import UUID
 
 import uvicorn
+from pydantic import BaseModel
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from contracts.cases import CallAudience, LetterFacts
+from contracts.letters import MoneyFacts, PaidBatch, RankingAudience
 from contracts.portal import DraftLetterFacts
+from contracts.providers import ProviderLetterFacts
 from contracts.vouchers import VoucherCard
+from services.notifications.queries.owners import Page
 
 KEY = "ab" * 32
+PAGES: dict[str, type[Page]] = {
+    "call-recipients": CallAudience, "ranking-recipients": RankingAudience,
+    "paid-applications": PaidBatch,
+}  # fmt: skip
 
 
 class StandIn:
@@ -25,19 +33,24 @@ class StandIn:
 
     def __init__(self) -> None:
         self.facts: dict[str, LetterFacts] = {}
-        self.cards: dict[str, VoucherCard] = {}
+        self.cards: dict[str, list[VoucherCard]] = {}
         self.drafts: dict[str, DraftLetterFacts] = {}
+        self.providers: dict[str, ProviderLetterFacts] = {}
+        self.money: dict[str, MoneyFacts] = {}
         self.audience: list[UUID] = []
         self.asked: list[tuple[str, list[str]]] = []
         self.broken: list[dict[str, str]] = []
         self.down = False
         self.url = ""
 
-    def knows(self, facts: LetterFacts, card: VoucherCard | None = None) -> UUID:
+    def knows(
+        self, facts: LetterFacts, *cards: VoucherCard, money: MoneyFacts | None = None
+    ) -> UUID:
         application_id = facts.recipient.application_id
         self.facts[str(application_id)] = facts
-        if card:
-            self.cards[str(application_id)] = card
+        self.cards.setdefault(str(application_id), []).extend(cards)
+        if money:
+            self.money[str(application_id)] = money
         return application_id
 
     async def answer(self, request: Request) -> JSONResponse:
@@ -46,15 +59,23 @@ class StandIn:
         if self.down:
             return JSONResponse({}, 503)
         name = request.path_params["name"]
-        if name == "call-recipients":
-            return self._page(CallAudience.model_validate_json(await request.body()))
-        known = {"letter-facts": self.facts, "draft-facts": self.drafts}.get(name, self.cards)
+        if name in PAGES:
+            return self._page(PAGES[name].model_validate_json(await request.body()))
         ids = (await request.json())["application_ids"]
         self.asked.append((name, ids))
-        items = [known[each].model_dump(mode="json") for each in ids if each in known]
+        items = [item.model_dump(mode="json") for each in ids for item in self._known(name, each)]
         return JSONResponse({"items": [*self.broken, *items]})
 
-    def _page(self, asked: CallAudience) -> JSONResponse:
+    def _known(self, name: str, application_id: str) -> Sequence[BaseModel]:
+        if name == "voucher-cards":
+            return self.cards.get(application_id, [])
+        known: Mapping[str, BaseModel] = {
+            "letter-facts": self.facts, "draft-facts": self.drafts, "money-facts": self.money,
+            "provider-letter-facts": self.providers,
+        }[name]  # fmt: skip
+        return [known[application_id]] if application_id in known else []
+
+    def _page(self, asked: Page) -> JSONResponse:
         later = (each for each in sorted(self.audience) if not asked.after or each > asked.after)
         return JSONResponse({"application_ids": [str(each) for each in islice(later, 2)]})
 

@@ -5,9 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from contracts.applications import Instalment
-from contracts.cases import LetterFacts, Recipient, RequirementLine
+from contracts.cases import ControlFinding, LetterFacts, ListStanding, Recipient, RequirementLine
+from contracts.letters import Cut, MoneyFacts, OfferFacts, PaymentFacts, RecoveryFacts, ReportFacts
+from contracts.money import DebtPart
 from contracts.portal import DraftLetterFacts
-from contracts.vouchers import VoucherCard
+from contracts.providers import ProviderLetterFacts
+from contracts.terms import Hearing, MissingItem, NoticeReason, ObservationCard
+from contracts.vouchers import VoucherCard, VoucherUse
 from kit.ids import new_id
 
 FIRM = UUID("0197a000-0000-7000-8000-000000000001")
@@ -31,6 +35,96 @@ UNMET = [
         outcome="to_complete",
     ),
 ]
+
+ASKED = Hearing(
+    asked=[
+        MissingItem(article="Impegni: monitoraggio", missing="La casella del monitoraggio è vuota"),
+        MissingItem(article="Documenti", missing="Manca la visura camerale."),
+    ],
+    answer_by_on=date(2016, 11, 14),
+)
+OBSERVATIONS = [
+    ObservationCard(
+        observation_id=FIRM, protocol="0000171/2016", at=datetime(2016, 11, 12, 9, tzinfo=UTC),
+        text="Le persone sono 49.", answer="La visura dice 63, alla data della domanda",
+    ),
+    ObservationCard(
+        observation_id=FIRM, protocol="0000172/2016", at=datetime(2016, 11, 13, 9, tzinfo=UTC),
+        text="Il preventivo è nuovo.", answer="",
+    ),
+]  # fmt: skip
+HEARD = Hearing(
+    reasons=[
+        NoticeReason(article="Destinatari: dimensione", sentence="L'impresa ha 63 persone"),
+        NoticeReason(article="Destinatari: sede", sentence="La sede è fuori dal territorio."),
+    ],
+    notice_protocol="0000150/2016",
+    observations=OBSERVATIONS,
+)
+LISTED = ListStanding(
+    list_code="K7-204", place=4, published_on=date(2016, 12, 5),
+    observations_by_on=date(2016, 12, 15),
+)  # fmt: skip
+UNLISTED = ListStanding(list_code="K7-311", place=None, published_on=date(2016, 12, 5))
+CONTROL = ControlFinding(findings=["La sede risulta chiusa dal 3 ottobre 2016"], answer_days=15)
+SPENDING = {
+    "decided_on": date(2016, 11, 21), "report_by_on": date(2017, 2, 28),
+    "expenses_from_on": date(2016, 9, 1), "expenses_to_on": date(2016, 12, 31),
+}  # fmt: skip
+USED = VoucherUse(
+    at=datetime(2016, 12, 3, 15, 20, tzinfo=UTC), provider="Cooperativa Aurora", amount_cents=12_000
+)
+OFFER = OfferFacts(amount_cents=200_000, wanted_cents=450_000, answer_by_on=date(2016, 12, 12))
+CUTS = [
+    Cut(
+        invoice="31/2016", amount_cents=60_000, admitted_cents=20_000,
+        reason="La quota di IVA si può recuperare",
+    ),
+    Cut(
+        invoice="7", amount_cents=15_000, admitted_cents=0,
+        reason="È stata pagata dopo il termine.",
+    ),
+]  # fmt: skip
+REPORT = ReportFacts(presented_cents=250_000, admitted_cents=195_000, cuts=CUTS)
+WHOLE = ReportFacts(presented_cents=250_000, admitted_cents=250_000, cuts=[])
+ORDERED = PaymentFacts(
+    amount_cents=175_000, execute_on=date(2016, 12, 9), outcome_on=None, reason=""
+)
+BOUNCED = PaymentFacts(
+    amount_cents=175_000, execute_on=date(2016, 12, 9), outcome_on=date(2016, 12, 12),
+    reason="conto estinto",
+)  # fmt: skip
+RECOVERY = RecoveryFacts(
+    amount_cents=75_000, left_cents=50_000, reason="Il servizio è finito prima del tempo",
+    act="44/2017", act_on=date(2017, 3, 6),
+    parts=[
+        DebtPart(due_on=date(2017, 4, 30), amount_cents=25_000),
+        DebtPart(due_on=date(2017, 5, 31), amount_cents=50_000),
+    ],
+)  # fmt: skip
+
+
+def provider(**others: Any) -> ProviderLetterFacts:
+    usual: dict[str, Any] = {
+        "recipient": Recipient(
+            application_id=FIRM, name="Cooperativa Aurora", email="aurora@esempio.example"
+        ),
+        "state": "accredited",
+        "act": "51/2016",
+        "act_on": date(2016, 11, 28),
+        "reason": "I requisiti ci sono",
+        "valid_from_on": date(2016, 12, 1),
+        "valid_until_on": date(2018, 11, 30),
+        "categories": ["Asilo nido", "Assistenza a persone anziane"],
+        "body_name": "ATS della Città Metropolitana di Milano",
+        "body_office": "Ufficio conciliazione, Milano",
+        "body_pec": "protocollo@ats-milano.example",
+    }
+    return ProviderLetterFacts(**{**usual, **others})
+
+
+def money(**told: Any) -> MoneyFacts:
+    return MoneyFacts(application_id=FIRM, **told)
 
 
 def facts(

@@ -2,73 +2,43 @@
 
 import os
 import re
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from jinja2 import Environment, nodes
 
 from contracts.cases import LetterFacts
+from contracts.letters import MoneyFacts
 from contracts.notifications import LetterName
 from contracts.portal import DraftLetterFacts
+from contracts.providers import ProviderLetterFacts
 from contracts.vouchers import VoucherCard
 from services.notifications.rules.catalogue import drafts
-from services.notifications.rules.composing import CannotCompose, Words, compose
+from services.notifications.rules.composing import CannotCompose, compose
 from services.notifications.rules.markup import as_html, as_text
-from tests.notifications.samples import INSTALMENTS, UNMET, card, draft, facts
+from tests.notifications.cases import CASES, FILED, OBJECTED, composed
+from tests.notifications.samples import facts
 
 GOLDEN = Path(__file__).parent / "golden"
 RECORD = "CAPOFILA_RECORD_LETTERS"
-REVISION = {"revision_protocol": "0000140/2016", "revision_on": date(2016, 11, 8)}
-DIFFERENCES = ["La scadenza passa da venerdì 8 luglio 2016 a sabato 30 luglio 2016"]
-CASES: dict[str, tuple[str, dict[str, Any], bool]] = {
-    "granted": ("granted", {"instalments": INSTALMENTS}, False),
-    "granted-plain": ("granted", {"act": "", "body_office": "", "body_pec": ""}, False),
-    "voucher": ("voucher", {"name": "Anna Bianchi", "amount_cents": 80_000}, True),
-    "refused": ("refused", {"unmet": UNMET, "reason": "L'impresa è troppo grande"}, False),
-    "refused-by-a-person": ("refused", {"reason": "Il preventivo è scaduto."}, False),
-    "refused-by-its-act": ("refused", {}, False),
-    "not-funded": ("not_funded", {}, False),
-    "not-funded-listed": (
-        "not_funded",
-        {"list_until": date(2017, 3, 1)},
-        False,
-    ),
-    "funded-later-firm": ("funded_later", {"instalments": INSTALMENTS}, False),
-    "funded-later-worker": ("funded_later", {"name": "Anna Bianchi"}, True),
-    "funded-later-plain": ("funded_later", {}, False),
-    "received": ("received", {"name": "Anna Bianchi"}, False),
-    "received-late": ("received", {"late": True}, False),
-    "amended": ("amended", REVISION, False),
-    "withdrawn": ("withdrawn", REVISION, False),
-    "call-revoked": ("call_revoked", {}, False),
-    "call-changed": ("call_changed", {"differences": DIFFERENCES}, False),
-    "call-changed-supplement": (
-        "call_changed",
-        {"differences": DIFFERENCES, "supplement_until": datetime(2016, 7, 30, 21, 59, tzinfo=UTC)},
-        False,
-    ),
-    "draft-reminder": ("draft_reminder", {}, False),
-    "draft-reminder-nameless": ("draft_reminder", {"name": ""}, False),
-}
-FILED = [case for case, (name, _, _) in CASES.items() if name != "draft_reminder"]
-OBJECTED = [
-    case for case, (name, _, _) in CASES.items()
-    if name in {"granted", "voucher", "refused", "not_funded", "funded_later", "call_revoked"}
-]  # fmt: skip
+KNOWN = {
+    f"{root}.{field}"
+    for root, contract in {
+        "facts": LetterFacts, "draft": DraftLetterFacts, "provider": ProviderLetterFacts,
+        "voucher": VoucherCard, "money": MoneyFacts,
+    }.items()
+    for field in contract.model_fields
+}  # fmt: skip
+ROOTS = {each.partition(".")[0] for each in KNOWN}
 FORBIDDEN = re.compile(r"disabil|violenz|isee|euro|figli|minor", re.IGNORECASE)
+VERB = re.compile(
+    r"\b(è|ha|abbiamo|accetti|lo usi|completi|attivi|scade|può|invii|restituire)\b", re.IGNORECASE
+)
 FULL_DATE = re.compile(
     r"((luned|marted|mercoled|gioved|venerd)ì|sabato|domenica) (1°|\d{1,2}) [a-z]+ \d{4}"
 )
 HALF_WRITTEN = re.compile(r"\b(e'|piu'|puo'|perche'|gia'|sara'|cosi'|\w+di' )", re.IGNORECASE)
-
-
-def composed(case: str) -> Words:
-    name, others, with_card = CASES[case]
-    if name == "draft_reminder":
-        return compose(name, draft(**others))
-    return compose(name, facts(**others), card() if with_card else None)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -84,7 +54,7 @@ def test_a_letter_reads_as_recorded(case: str, twin: str):
 
 def test_there_is_one_file_for_each_letter_of_the_contract():
     assert set(drafts()) == set(get_args(LetterName))
-    assert {name for name, _, _ in CASES.values()} == set(drafts())
+    assert {case.name for case in CASES.values()} == set(drafts())
 
 
 @pytest.mark.parametrize("name", get_args(LetterName))
@@ -92,17 +62,13 @@ def test_a_letter_names_exactly_the_data_that_it_uses(name: str):
     letter = drafts()[name]
     used = data_of(letter.matter.subject) | data_of(letter.source)
     assert used == set(letter.matter.data)
-    known = {f"facts.{field}" for field in LetterFacts.model_fields} | {"facts.recipient.name"}
-    known |= {f"draft.{field}" for field in DraftLetterFacts.model_fields} | {
-        "draft.recipient.name"
-    }
-    assert used <= known | {f"voucher.{field}" for field in VoucherCard.model_fields}
+    assert {".".join(each.split(".")[:2]) for each in used} <= KNOWN
 
 
 def data_of(source: str) -> set[str]:
     tree = Environment(autoescape=True).parse(source)
     chains = {chain(node) for node in tree.find_all(nodes.Getattr)}
-    roots = {each for each in chains if each.split(".")[0] in {"facts", "voucher", "draft"}}
+    roots = {each for each in chains if each.split(".")[0] in ROOTS}
     return {each for each in roots if not any(other.startswith(f"{each}.") for other in roots)}
 
 
@@ -117,7 +83,7 @@ def test_subject_and_body_fit_and_the_subject_is_a_sentence(case: str):
     words = composed(case)
     assert 10 <= len(words.subject) <= 120
     assert 80 <= len(words.text) <= 10_000
-    assert re.search(r"\b(è|ha|abbiamo|lo usi)\b", words.subject, re.IGNORECASE)
+    assert VERB.search(words.subject)
 
 
 @pytest.mark.parametrize("case", CASES)

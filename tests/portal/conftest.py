@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from kit.database import Database
 from kit.web import create_app
 from programmes.files import load_programmes
+from services.applications.queries import calls
 from services.network import api as network_api
 from services.portal.api.app import furnish
 from services.portal.api.front import Front
@@ -45,6 +46,7 @@ def clock_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("clock") / "clock"
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CAPOFILA_CLOCK_FILE", str(path))
+        environment.setenv("CAPOFILA_APPLICATIONS_ATTACHMENTS_PATH", str(path.with_name("files")))
         yield path
 
 
@@ -54,6 +56,13 @@ def time(clock_file: Path) -> Time:
     time = Time(clock_file)
     time.is_(WHILE_OPEN)
     return time
+
+
+@pytest.fixture(autouse=True)
+def _no_version_of_another_database() -> None:
+    """A process lives with one database, and remembers its versions for ever."""
+    calls._versions.clear()
+    calls._parsed.clear()
 
 
 @pytest.fixture
@@ -73,8 +82,8 @@ async def standing_portal(
             name: Database(as_service(url, name))
             for name in ("portal", "applications", "vouchers", "network")
         }
-        calls = published or (FAMILY_CALL,)
-        async with opened(databases["applications"], programmes, calls) as desk:
+        chosen = published or (FAMILY_CALL,)
+        async with opened(databases["applications"], programmes, chosen) as desk:
             front = _front(databases, desk)
             app = create_app("portal", "prova")
             app.state.settings = front.settings

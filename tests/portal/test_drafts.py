@@ -206,7 +206,8 @@ async def test_a_draft_of_a_closed_call_is_told_kindly_and_filed_late(portal: Po
     await portal.fill_all()
     time.is_("2015-12-10T09:00")
     await portal.send("/riprendi", {"codice": portal.code})
-    assert "Il bando si è chiuso." in words(await portal.open(portal.at("controllo")))
+    told = words(await portal.open(portal.at("controllo")))
+    assert "Il termine per fare domanda è passato." in told
     sent = await portal.send(portal.at("invio"), of=portal.at("controllo"))
     assert "registrata come fuori termine" in words(await portal.open(sent.headers["location"]))
 

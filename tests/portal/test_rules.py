@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmes.files import load_programmes
-from services.portal.rules import amount_words, line_words
+from services.portal.rules import amount_words, condition
 from services.portal.rules.applicant import known
 from services.portal.rules.asked import Said, understand
 from services.portal.rules.codes import ALPHABET, new_code, read_code
@@ -98,7 +98,7 @@ def test_the_amount_of_every_call_is_told_in_words(line):
     told = amount_words.told(line)
     assert (told is None) == (line.amount is None)
     assert told is None or "None" not in str(told)
-    sentences = [sentence for sentence, _ in line_words.requirements(line)]
+    sentences = [sentence for sentence, _ in condition.conditions(line)]
     assert not [each for each in sentences if "{" in each]
 
 

@@ -63,7 +63,7 @@ async def test_of_a_sent_draft_the_receipt_alone_is_kept(portal: Portal, time: T
 async def test_a_draft_of_a_call_that_is_gone_goes_with_it(portal: Portal):
     await portal.begin()
 
-    async def gone(_: str) -> ClosingSoon:
+    async def gone(*_: str) -> ClosingSoon:
         raise Refusal("unknown-call", "Il bando non esiste.", 404)
 
     command = TendDraft(application_id=UUID(portal.draft))

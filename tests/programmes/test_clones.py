@@ -13,6 +13,9 @@ OF_THE_YEAR = {"opens_at", "closes_at", "expenses_from_on", "expenses_to_on", "s
 OF_ITSELF = {"id", "version", "unknown", "synthetic", "reissues", "legal", "lines"}
 
 
+CALLS = ["B-1", "CHIUSURE-2026", "FAMIGLIE-2026", "PROGETTI-2025", "PROGETTI-2026"]
+
+
 def clone(world: Path, call: str, new: str = "COPIA-2027") -> Clone:
     """Write the clone of a call beside it."""
     reading = read_programmes(world)
@@ -30,7 +33,7 @@ def both(world: Path, call: str) -> tuple[CallDraft, CallDraft]:
     return calls[call].latest, calls["COPIA-2027"].latest
 
 
-@pytest.mark.parametrize("call", ["B-1", "FAMIGLIE-2026", "PROGETTI-2025", "PROGETTI-2026"])
+@pytest.mark.parametrize("call", CALLS)
 def test_a_clone_loads_as_a_draft_and_keeps_what_is_of_no_year(world: Path, call: str) -> None:
     old, new = both(world, call)
     leave = OF_THE_YEAR | OF_ITSELF
@@ -55,6 +58,17 @@ def test_days_and_acts_of_the_old_year_are_to_be_found_out(world: Path) -> None:
 def test_the_day_of_a_payment_is_to_be_found_out(world: Path) -> None:
     _, new = both(world, "B-1")
     assert "lines.I.payment.instalments.balance.payable_from_on" in new.unknown
+
+
+def test_the_window_of_a_section_is_to_be_found_out_and_its_money_stays(world: Path) -> None:
+    old, new = both(world, "CHIUSURE-2026")
+    assert new.unknown == (
+        *("opens_at", "closes_at", "lines.pasqua.closes_at"),
+        *("lines.estate.opens_at", "lines.estate.closes_at"),
+    )
+    assert new.window("estate") == (None, None)
+    assert [line.fund for line in new.lines] == [line.fund for line in old.lines]
+    assert new.line("estate").territory == old.line("estate").territory
 
 
 def test_a_clone_of_a_changed_call_is_like_its_last_version(world: Path) -> None:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ from contracts.places import Entry
 from programmes.description import told_match
 from programmes.differences import UNTOLD, differences
 from programmes.files import load_programmes
+from programmes.publication import complete
 from programmes.wording import LABELS
 from tests.programmes.world import GOOD
 
@@ -23,6 +24,17 @@ GOOD_CALLS = load_programmes(GOOD).calls
 B_1 = GOOD_CALLS["B-1"].versions
 FAMILIES = GOOD_CALLS["FAMIGLIE-2026"].latest
 PROJECTS = GOOD_CALLS["PROGETTI-2026"].latest
+HOLIDAYS = GOOD_CALLS["CHIUSURE-2026"].latest
+WORKERS = GOOD_CALLS["LAVORO-2026"].latest
+# The same, with a section more: which money it spends can be changed.
+THREE = HOLIDAYS.model_copy(
+    update={
+        "lines": (
+            HOLIDAYS.lines[0].model_copy(update={"id": "altro"}),
+            *HOLIDAYS.lines,
+        )
+    }
+)
 NOT_OF_CALLS = {"Municipality", "Register", "Body", "Lead", "District", "Target", "Channel"}
 NOT_OF_CALLS |= {"Period", "Alliance"}
 OTHERS = (
@@ -30,7 +42,7 @@ OTHERS = (
     *("graduatoria", "sportello", "indicative", "binding", "none", "line", "call", "allowed"),
     *("arrival", "sending", "first", "last", "ascending", "descending", "person", "post", "pec"),
     *("household", "child", "applicant", "on_result", "reimbursement", "consulting", "correction"),
-    *("text", "boolean", "ALTRO-2026"),
+    *("text", "boolean", "ALTRO-2026", "015235", "offered", "revoke", "week", "Baby-sitter"),
 )
 
 Path = tuple[str | int, ...]
@@ -52,7 +64,7 @@ def others(value: Any) -> Iterator[Any]:
         case int():
             yield from (value + 1, value - 1)
         case str():
-            yield from (f"{value}x", *OTHERS, *_next_day(value))
+            yield from (f"{value}x", *OTHERS, *_next_day(value), None)
         case list() | dict() if value:
             yield from (_shorter(value), None)
 
@@ -91,7 +103,7 @@ def first_changes() -> dict[Path, tuple[CallDraft, CallDraft]]:
     """One change of every place of the good calls that can be changed."""
     found = (
         (path, call, new)
-        for call in (B_1[1], FAMILIES, PROJECTS)
+        for call in (B_1[1], FAMILIES, PROJECTS, HOLIDAYS, WORKERS, THREE)
         for path in leaves(call.model_dump(mode="json"))
         for new in islice(changed(call, path), 1)
     )
@@ -139,9 +151,41 @@ def test_every_border_of_a_row_is_told(name: str) -> None:
 
 @given(st.data())
 def test_two_calls_differ_if_and_only_if_there_is_a_sentence(data: st.DataObject) -> None:
-    calls = st.sampled_from([*B_1, FAMILIES, PROJECTS])
+    calls = st.sampled_from([*B_1, FAMILIES, PROJECTS, HOLIDAYS, THREE])
     one, other = data.draw(calls), data.draw(calls)
     assert bool(differences(one, other)) == (one != other)
+
+
+def stored(call: CallDraft) -> CallDraft:
+    """The call as it comes back from a table, every field written."""
+    return CallDraft.model_validate_json(call.model_dump_json())
+
+
+def test_no_sentence_says_what_no_official_would_say() -> None:
+    pairs = [*first_changes().values(), *((one, other) for one in B_1 for other in B_1)]
+    told = {
+        sentence
+        for one, other in pairs
+        for before, after in ((one, other), (other, one), (stored(other), stored(one)))
+        for sentence in differences(before, after)
+    }
+    assert [sentence for sentence in told if "None" in sentence or "nulla" in sentence] == []
+
+
+@pytest.mark.parametrize("draft", [FAMILIES, HOLIDAYS], ids=lambda draft: draft.id)
+def test_a_published_call_says_the_same_as_its_file(draft: CallDraft) -> None:
+    call = complete(draft)
+    assert (differences(call, draft), differences(draft, call)) == ((), ())
+
+
+def test_an_act_that_is_taken_back_is_told_without_what_it_does_not_say() -> None:
+    taken_back = differences(B_1[1], B_1[0])[1]
+    assert taken_back == (
+        "L'atto di questa versione non c'è più: era tipo proroga con integrazione delle domande, "
+        "numero dell'atto «Determinazione n. 210», data dell'atto venerdì 4 dicembre 2015, motivo "
+        "«Sono arrivate poche domande delle famiglie.», termine per integrare le domande già "
+        "inviate mercoledì 23 dicembre 2015 alle 12:00."
+    )
 
 
 def test_an_extension_reads_as_an_official_would_say_it() -> None:
@@ -229,4 +273,81 @@ def test_a_line_that_comes_and_a_line_that_goes_are_told() -> None:
     turned = FAMILIES.model_copy(update={"lines": FAMILIES.lines[::-1]})
     assert differences(FAMILIES, turned) == (
         "Le sezioni cambiano ordine: «estate», «sud», «nord».",
+    )
+
+
+def holidays(number: int, **changes: Any) -> CallDraft:
+    """The call of the school holidays with another section."""
+    lines = list(HOLIDAYS.lines)
+    lines[number] = lines[number].model_copy(update=changes)
+    return HOLIDAYS.model_copy(update={"lines": tuple(lines)})
+
+
+def test_money_that_is_no_longer_shared_is_told_in_one_sentence() -> None:
+    new = holidays(1, budget_of=None, budget_cents=1_200_000)
+    assert differences(HOLIDAYS, new) == (
+        (
+            "Sezione estate: i fondi erano quelli della sezione pasqua; ora sono propri, "
+            "12.000,00 euro."
+        ),
+    )
+    assert differences(new, HOLIDAYS) == (
+        (
+            "Sezione estate: i fondi erano propri, 12.000,00 euro; ora sono quelli della "
+            "sezione pasqua."
+        ),
+    )
+
+
+def test_the_window_and_the_territory_of_a_section_are_told_where_they_stand() -> None:
+    closes_at = datetime(2026, 7, 24, 10, tzinfo=UTC)
+    new = holidays(1, opens_at=None, closes_at=closes_at, territory=("015070",))
+    assert differences(HOLIDAYS, new) == (
+        "Sezione estate: l'apertura non c'è più: era lunedì 1 giugno 2026 alle 09:00.",
+        (
+            "Sezione estate: la scadenza passa da mercoledì 15 luglio 2026 alle 12:00 "
+            "a venerdì 24 luglio 2026 alle 12:00."
+        ),
+        "Sezione estate: il territorio: si toglie «015108».",
+    )
+
+
+def test_a_share_that_must_be_asked_for_and_a_term_in_days_are_told() -> None:
+    line = HOLIDAYS.lines[0]
+    assert line.payment is not None
+    advance, balance = line.payment.instalments
+    shares = (advance.model_copy(update={"on_request": False}), balance)
+    asked = line.questions[0].model_copy(update={"term_days": 60})
+    new = holidays(
+        0,
+        payment=line.payment.model_copy(update={"instalments": shares}),
+        questions=(asked, *line.questions[1:]),
+    )
+    assert differences(HOLIDAYS, new) == (
+        (
+            "Sezione pasqua, domanda «Quando è tornato o tornata al lavoro?»: i giorni del termine "
+            "passano da 90 giorni a 60 giorni."
+        ),
+        (
+            "Sezione pasqua, pagamento, rata «Anticipo, a chi lo chiede»: il pagamento a richiesta "
+            "passa da sì a no."
+        ),
+    )
+
+
+def test_the_caps_and_the_services_of_a_voucher_are_told_by_what_they_are_for() -> None:
+    line = B_1[1].lines[1]
+    assert line.voucher is not None
+    monthly, weekly = line.voucher.caps
+    caps = (monthly, weekly.model_copy(update={"at_most_cents": 9_000, "category": None}))
+    voucher = line.voucher.model_copy(update={"caps": caps, "care": (), "on_withdrawal": "revoke"})
+    lines = (B_1[1].lines[0], line.model_copy(update={"voucher": voucher}))
+    assert differences(B_1[1], B_1[1].model_copy(update={"lines": lines})) == (
+        "Sezione II, voucher: si toglie il tetto di spesa alla settimana per «Nido».",
+        "Sezione II, voucher: si aggiunge il tetto di spesa alla settimana: 90,00 euro.",
+        "Sezione II, voucher: si toglie la situazione di cura «disabilita».",
+        (
+            "Sezione II, voucher: la sorte del voucher se l'impresa recede passa da sospeso "
+            "a revocato."
+        ),
     )

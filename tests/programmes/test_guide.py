@@ -20,7 +20,7 @@ BLOCKS = re.findall(r"```toml\n(.*?)```", GUIDE, flags=re.DOTALL)
 NAMED = set(re.findall(r"`(\w+)`", GUIDE))
 ERRORS = GUIDE[GUIDE.index("## Che cosa vuol dire ogni errore") :]
 # What the house fills in, and what the place of a file says.
-UNWRITTEN = {"id", "istat", "needs", "synthetic", "version", "owner"}
+UNWRITTEN = {"id", "istat", "situation", "needs", "synthetic", "version", "owner"}
 HINT = r"(; forse «.+»)?"
 VERSION = r"(nella versione \d+: )?"
 

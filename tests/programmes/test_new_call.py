@@ -12,8 +12,9 @@ from services.applications.rules.answers import problems
 from services.applications.rules.documents import due
 from services.applications.rules.explanation import Outcome
 from services.applications.rules.facts import facts_of
-from services.applications.rules.ranking import Candidate, order
+from services.applications.rules.ranking import order
 from services.applications.rules.settlement import Report, advance_cents, settle
+from services.applications.rules.standing import Candidate
 from tests.programmes.families import CALL, CHILD, OTHER_CHILD, application, child, week
 
 
@@ -224,4 +225,4 @@ def test_the_second_district_writes_only_its_money_and_its_municipalities(
     first, second = programmes.calls[CALL].latest.lines
     fields = type(first).model_fields
     differing = {name for name in fields if getattr(first, name) != getattr(second, name)}
-    assert differing == {"id", "title", "budget_cents", "requirements"}
+    assert differing == {"id", "title", "budget_cents", "territory"}

@@ -14,7 +14,9 @@ from programmes.refusals import ProgrammeError
 from services.applications.rules.answers import problems
 from services.applications.rules.facts import Declared, facts_of
 from services.applications.rules.flips import smallest_changes
-from services.applications.rules.ranking import Candidate, order
+from services.applications.rules.ranking import order
+from services.applications.rules.settlement import advance_cents
+from services.applications.rules.standing import Candidate
 from tests.programmes.vectors import Case, Vector, cases, findings, vectors
 
 PUBLISHED = {
@@ -162,6 +164,46 @@ def test_the_eleventh_month_of_a_nursery_has_its_own_share(programmes: Programme
     nursery = next(case for case in cases() if case.call == "RL-NIDI-2025")
     july = nursery.changed({"answers": {"months": [{"month": "2026-07", "fee_cents": 50_000}]}})
     assert july.outcome(programmes).amount_cents == 50_000 - 27_230
+
+
+@pytest.mark.parametrize(("training_on", "answer"), [("2025-08-13", "yes"), ("2025-08-14", "no")])
+def test_training_starts_at_the_latest_ninety_days_after_the_hiring(
+    programmes: Programmes, training_on: str, answer: str
+) -> None:
+    hired = {"hired_on": "2025-05-15", "training_on": training_on}
+    both = [case for case in cases() if case.call == "RL-FPA"]
+    outcomes = [case.changed({"answers": hired}).outcome(programmes) for case in both]
+    assert [outcome.answer for outcome in outcomes] == [answer, answer]
+
+
+def test_the_advance_of_a_voucher_is_paid_only_to_who_chose_it(programmes: Programmes) -> None:
+    line = programmes.calls["VDA-2023"].latest.line("voucher")
+    assert advance_cents(line, 150_000, asked=True) == 105_000
+    assert advance_cents(line, 150_000, asked=False) == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "fund_cents"), [("RL-DOTE-2011-13", 488_000_000), ("RL-FPA", 2_900_000_000)]
+)
+def test_one_total_for_the_sections_of_a_call_is_spent_by_all_of_them(
+    programmes: Programmes, call: str, fund_cents: int
+) -> None:
+    draft = programmes.calls[call].latest
+    assert {draft.fund_of(line.id).budget_cents for line in draft.lines} == {fund_cents}
+    assert len(draft.funds) == 1
+
+
+def test_each_district_has_the_days_that_its_page_says(programmes: Programmes) -> None:
+    draft = programmes.calls["ER-CRE-2025"].latest
+    closing = {line.id: draft.window(line.id)[1] for line in draft.lines}
+    assert closing == {
+        "bassa-romagna": datetime(2025, 6, 30, 12, tzinfo=UTC),
+        "imola": datetime(2025, 5, 9, 21, 59, 59, tzinfo=UTC),
+        "maranello": datetime(2025, 6, 27, 21, 59, 59, tzinfo=UTC),
+        "terre-d-acqua": datetime(2025, 7, 15, 21, 59, 59, tzinfo=UTC),
+        "riccione": datetime(2025, 7, 12, 21, 59, 59, tzinfo=UTC),
+    }
+    assert "lines.imola.territory" in draft.unknown
 
 
 def test_an_extension_is_a_version_that_moves_the_deadline(programmes: Programmes) -> None:

@@ -1,13 +1,36 @@
 """Versions, likeness and what is unknown, in the good files."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from contracts.amounts import FixedAmount, PercentOf
+from contracts.questions import DateQuestion
 from programmes.files import Programmes, load_programmes
-from tests.programmes.world import CALL, FAMILIES, GOOD, SECOND, SYN, THIRD, refusals, rewrite
+from tests.programmes.world import (
+    CALL,
+    FAMILIES,
+    GOOD,
+    HOLIDAYS,
+    SECOND,
+    SYN,
+    THIRD,
+    refusals,
+    rewrite,
+)
+
+SUMMER_VERSION = "borgo/calls/CHIUSURE-2026.2.toml"
+EXTENSION = """[act]
+kind = "extension"
+number = "Determinazione n. 31"
+on = 2026-03-20
+reason = "Le famiglie hanno avuto poco tempo."
+
+[changes.lines.{line}]
+closes_at = {closes_at}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +134,102 @@ def test_a_gap_that_a_like_line_inherits_is_refused_at_that_line(world: Path) ->
         f"{FAMILIES}, riga 58: {reason}",
         f"{FAMILIES}, riga 268: {reason}",
     ]
+
+
+def extend(world: Path, line: str, closes_at: str) -> None:
+    """Write the extension of a section."""
+    (world / SUMMER_VERSION).write_text(EXTENSION.format(line=line, closes_at=closes_at))
+
+
+def test_a_section_has_its_own_window_within_the_call(good: Programmes) -> None:
+    call = good.calls["CHIUSURE-2026"].latest
+    easter, summer = call.window("pasqua"), call.window("estate")
+    assert easter == (call.opens_at, datetime(2026, 3, 31, 10, tzinfo=UTC))
+    assert summer == (
+        datetime(2026, 6, 1, 7, tzinfo=UTC),
+        datetime(2026, 7, 15, 10, tzinfo=UTC),
+    )
+
+
+def test_a_section_spends_the_money_of_another_instead_of_what_it_would_inherit(
+    good: Programmes,
+) -> None:
+    call = good.calls["CHIUSURE-2026"].latest
+    assert call.line("estate").budget_cents is None
+    assert call.fund_of("estate") is call.line("pasqua")
+    assert [line.id for line in call.funds] == ["pasqua"]
+
+
+def test_a_section_may_have_a_smaller_territory(good: Programmes) -> None:
+    summer = good.calls["CHIUSURE-2026"].latest.line("estate")
+    day = date(2018, 6, 1)
+    places = ("015070", "015235")
+    assert [good.holds("borgo", place, day) for place in places] == [True, True]
+    assert [good.holds("borgo", place, day, summer) for place in places] == [True, False]
+    assert good.territory_on("borgo", day, summer) == ("015070", "015108")
+
+
+def test_a_line_may_be_like_another_with_a_term_in_months_instead_of_days(world: Path) -> None:
+    with (world / HOLIDAYS).open("a") as file:
+        file.write("\n[lines.estate.questions.return_on]\nterm_months = 3\n")
+    question = load_programmes(world).calls["CHIUSURE-2026"].latest.line("estate").questions[0]
+    assert isinstance(question, DateQuestion)
+    assert (question.term_months, question.term_days) == (3, None)
+
+
+def test_money_that_nobody_knows_is_not_missed_by_who_shares_another_s(world: Path) -> None:
+    rewrite(world, HOLIDAYS, 'budget_eur = "30000.00"\n', "")
+    unknown = 'unknown = ["lines.pasqua.budget_eur"]'
+    rewrite(world, HOLIDAYS, "review_days = 30", f"review_days = 30\n{unknown}")
+    call = load_programmes(world).calls["CHIUSURE-2026"].latest
+    assert call.unknown == ("lines.pasqua.budget_cents",)
+
+
+def by_arrival(world: Path) -> None:
+    """Take the rankings out of the families' call: who comes first is served first."""
+    written = (world / FAMILIES).read_text().replace('"graduatoria"', '"sportello"')
+    ranking = r"\n\[+lines\.\w+\.ranking.*?(?=\n\[|\Z)"
+    (world / FAMILIES).write_text(re.sub(ranking, "", written, flags=re.DOTALL))
+
+
+def test_a_version_that_shares_money_leaves_nothing_unknown(world: Path) -> None:
+    by_arrival(world)
+    rewrite(world, FAMILIES, 'budget_eur = "30000.00"\n', "")
+    rewrite(
+        world, FAMILIES, "reminder_days", 'unknown = ["lines.estate.budget_eur"]\nreminder_days'
+    )
+    (world / FAMILIES).with_suffix(".2.toml").write_text(
+        EXTENSION.format(line="estate", closes_at="2026-03-20T12:00:00")
+        .replace("extension", "correction")
+        .replace("closes_at", 'budget_of = "nord"\ncloses_at')
+    )
+    first, second = load_programmes(world).calls["FAMIGLIE-2026"].versions
+    assert (first.unknown, second.unknown) == (("lines.estate.budget_cents",), ())
+
+
+def test_an_extension_may_be_of_one_section_only(world: Path) -> None:
+    extend(world, "estate", "2026-07-24T12:00:00")
+    first, second = load_programmes(world).calls["CHIUSURE-2026"].versions
+    assert second.window("pasqua") == first.window("pasqua")
+    assert second.window("estate")[1] == datetime(2026, 7, 24, 10, tzinfo=UTC)
+
+
+def test_an_extension_that_shortens_a_section_is_refused(world: Path) -> None:
+    extend(world, "estate", "2026-07-10T12:00:00")
+    reason = "la proroga non sposta in avanti la scadenza"
+    assert refusals(world) == [f"{SUMMER_VERSION}, riga 8: {reason}"]
+
+
+def test_an_extension_of_a_section_beyond_the_call_is_refused(world: Path) -> None:
+    extend(world, "estate", "2026-08-10T12:00:00")
+    reason = "il periodo della sezione «estate» esce da quello del bando"
+    assert refusals(world) == [f"{SUMMER_VERSION}, riga 8: {reason}"]
+
+
+def test_a_refunding_looks_at_the_money_that_sections_share_once(world: Path) -> None:
+    (world / SUMMER_VERSION).write_text(
+        EXTENSION.format(line="pasqua", closes_at="2026-04-10T12:00:00")
+        .replace("extension", "refunding")
+        .replace("closes_at", 'budget_eur = "30000.01"\ncloses_at')
+    )
+    assert load_programmes(world).calls["CHIUSURE-2026"].latest.funds[0].budget_cents == 3_000_001

@@ -29,7 +29,8 @@ WRONG = tomllib.loads(Path(__file__).with_name("wrong.toml").read_text())
 
 def test_the_good_files_load(world: Path) -> None:
     loaded = load_programmes(world)
-    assert set(loaded.calls) == {"B-1", "FAMIGLIE-2026", "PROGETTI-2025", "PROGETTI-2026"}
+    projects = {"PROGETTI-2025", "PROGETTI-2026"}
+    assert set(loaded.calls) == {"B-1", "CHIUSURE-2026", "FAMIGLIE-2026", "LAVORO-2026"} | projects
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -27,9 +27,9 @@ class Case:
     told: Mapping[str, Any]
 
     def declared(self, programmes: Programmes) -> Declared:
-        """Return the case as the engine sees it, its municipality judged by the call's owner."""
+        """Return the case as the engine sees it, judged by the line's territory."""
         filed_on: date = self.told["filed_on"]
-        owner = programmes.calls[self.call].owner
+        owner, line = programmes.calls[self.call].owner, self.form(programmes)
         municipality = self.told["municipality"]
         return Declared(
             applicant_kind=self.told.get("kind", "person"),
@@ -37,8 +37,8 @@ class Case:
             filed_on=filed_on,
             answers=self.told["answers"],
             member=self.told.get("member"),
-            in_territory=programmes.holds(owner, municipality, filed_on),
-            territory=programmes.territory_on(owner, filed_on),
+            in_territory=programmes.holds(owner, municipality, filed_on, line),
+            territory=programmes.territory_on(owner, filed_on, line),
             earlier={name: _earlier(had) for name, had in self.told.get("earlier", {}).items()},
         )
 

@@ -17,8 +17,9 @@ SYN = "borgo/calls/B-1.syn.toml"
 SECOND = "borgo/calls/B-1.2.toml"
 THIRD = "borgo/calls/B-1.3.toml"
 FAMILIES = "borgo/calls/FAMIGLIE-2026.toml"
+HOLIDAYS = "borgo/calls/CHIUSURE-2026.toml"
 PROJECTS = "ats/calls/PROGETTI-2026.toml"
-FILES = (PLACES, ALLIANCE, BODY, CALL, SYN, SECOND, THIRD, FAMILIES, PROJECTS)
+FILES = (PLACES, ALLIANCE, BODY, CALL, SYN, SECOND, THIRD, FAMILIES, HOLIDAYS, PROJECTS)
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,8 @@ from kit import clock
 from kit.database import Database
 from tests.conftest import FreshDatabase
 from tests.vouchers.world import Ledger
+from tests.vouchers.world_money import Treasury
+from tests.vouchers.world_vouchers import NIDO, Shop
 
 
 @pytest.fixture
@@ -21,6 +23,11 @@ def ledger(database: Database) -> Ledger:
     return Ledger(database)
 
 
+@pytest.fixture
+def treasury(database: Database) -> Treasury:
+    return Treasury(database)
+
+
 class Time:
     """Business time of this process, which a test moves."""
 
@@ -32,9 +39,24 @@ class Time:
         self._moved += timedelta(days=days)
         clock.move(self._path, self._moved)
 
+    def stand_on(self, day: str) -> None:
+        """Ten in the morning of a day, as `2026-03-01`."""
+        at = datetime.fromisoformat(f"{day}T10:00:00+01:00")
+        self._moved += at - clock.now()
+        clock.move(self._path, self._moved)
+
 
 @pytest.fixture
 def time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Time:
     path = tmp_path / "clock"
     monkeypatch.setenv("CAPOFILA_CLOCK_FILE", str(path))
     return Time(path)
+
+
+@pytest.fixture
+async def shop(database: Database) -> Shop:
+    """A line of 10,000.00 euro, and a provider `nido` for whatever is asked."""
+    shop = Shop(database)
+    await shop.open(1_000_000)
+    await shop.accredit("nido", NIDO)
+    return shop

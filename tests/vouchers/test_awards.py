@@ -136,7 +136,7 @@ async def test_a_card_shows_the_code_and_what_is_left(ledger: Ledger):
     async with ledger.database.reading() as session:
         (card,) = await voucher_cards(session, [other, voucher.application_id], CODES)
     assert card.code == CODES.code(voucher.voucher_id)
-    assert (card.amount_cents, card.residual_cents, card.state) == (300, 180, "issued")
+    assert (card.amount_cents, card.residual_cents, card.state) == (300, 180, "partly_spent")
 
 
 def unspent(voucher_id: UUID, application_id: UUID, cents: int) -> VoucherExpired:

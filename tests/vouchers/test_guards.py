@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -12,17 +12,16 @@ from sqlalchemy.exc import DBAPIError
 from contracts.vouchers import VoucherIssued
 from kit.database import Database
 from kit.ids import new_id
+from services.vouchers.rules.accounts import payable
 from services.vouchers.usecases.calls import FUNDER
-from services.vouchers.usecases.redemptions import PROVIDERS
 from tests.conftest import FreshHouse, as_service
 from tests.vouchers.world import Ledger
 
 TRANSFER = (
     "insert into transfer "
-    "(id, operation_key, debit_account, credit_account, amount_cents, code, at, actor) "
-    "values (:id, :key, :debit, :credit, :cents, :code, '2026-01-01', 'test')"
+    "(id, operation_key, debit_account, credit_account, amount_cents, code, at, actor, cause) "
+    "values (:id, :key, :debit, :credit, :cents, :code, '2026-01-01', 'test', 'test')"
 )
-NIDO = uuid5(PROVIDERS, "nido")
 
 
 @dataclass
@@ -120,8 +119,9 @@ async def test_even_the_owner_cannot_change_what_is_append_only(house: Twofold, 
 
 
 async def test_the_database_refuses_an_overspend(house: Twofold):
+    nido = (await accounts(house))["nido"]
     with pytest.raises(DBAPIError) as no:
-        await house.transfer(house.voucher.voucher_id, NIDO, 201, "redeem")
+        await house.transfer(house.voucher.voucher_id, nido, 201, "redeem")
     cause = no.value.orig.__cause__
     assert type(cause) is asyncpg.CheckViolationError
     assert cause.constraint_name == "account_never_overdrawn"
@@ -134,7 +134,7 @@ NOT_POSITIVE = (asyncpg.CheckViolationError, "transfer_amount_positive")
 ONE_ACCOUNT = (asyncpg.CheckViolationError, "transfer_between_two_accounts")
 WRONG = {
     ("voucher", "line", 10, "redeem"): CHART,
-    ("line", "provider", 10, "redeem"): CHART,
+    ("line", "nido", 10, "redeem"): CHART,
     ("line", "voucher", 10, "gift"): CHART,
     ("voucher", "other line", 10, "expire"): CHART,
     ("line", "nobody", 10, "reserve"): NO_ACCOUNT,
@@ -161,7 +161,7 @@ async def accounts(house: Twofold) -> dict[str, UUID]:
     lines = {row.line: row.account for row in await house.owner.rows("select * from budget_line")}
     return {
         "line": lines["A"], "other line": lines["B"], "voucher": house.voucher.voucher_id,
-        "provider": NIDO, "funder": FUNDER, "nobody": new_id(),
+        "nido": payable(lines["A"], "provider:nido"), "funder": FUNDER, "nobody": new_id(),
     }  # fmt: skip
 
 
@@ -194,8 +194,9 @@ async def test_one_operation_has_one_transfer(house: Twofold):
 
 async def test_a_temporary_table_cannot_stand_in_for_the_accounts(house: Twofold):
     residual = "select credits_cents - debits_cents from vouchers.account where id = :id"
+    nido = (await accounts(house))["nido"]
     values = {
-        "id": new_id(), "key": "temp", "debit": house.voucher.voucher_id, "credit": NIDO,
+        "id": new_id(), "key": "temp", "debit": house.voucher.voucher_id, "credit": nido,
         "cents": 50, "code": "redeem",
     }  # fmt: skip
     async with house.service.database.engine.connect() as connection:

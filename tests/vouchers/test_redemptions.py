@@ -111,7 +111,8 @@ async def test_a_code_of_no_voucher_is_unknown(ledger: Ledger, voucher: VoucherI
 async def test_a_mistyped_code_is_refused_without_a_look_at_the_database(voucher: VoucherIssued):
     code = CODES.code(voucher.voucher_id)
     typo = ("2" if code[0] != "2" else "3") + code[1:]
-    nowhere = Ledger(Database("postgresql://nobody@127.0.0.1:1/nothing"))
+    database = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    nowhere = Ledger(database, accredited={"nido"})
     with pytest.raises(Refusal) as no:
         await nowhere.spend_code(typo, 1)
     sentence = "Il codice del voucher contiene un errore."

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
@@ -13,9 +14,11 @@ from temporalio.worker import Worker
 
 from capofila.servers import temporal
 from contracts.applications import ApplicationRegistered, CallPublished, Decision
+from contracts.network import AdhesionReceived
 from contracts.portal import DraftSaved
 from contracts.vouchers import VoucherIssued
 from tests.world.house import SimulatedHouse, registered
+from workflows.adhesion import AdhesionWorkflow
 from workflows.application import ApplicationWorkflow
 from workflows.call import CallWorkflow
 from workflows.doorbell import TASK_QUEUE
@@ -66,16 +69,35 @@ class Procedures:
             DraftWorkflow.run, fact, id=f"draft/{fact.application_id}", task_queue=TASK_QUEUE
         )
 
+    async def join(self, fact: AdhesionReceived) -> Handle:
+        return await self.temporal.start_workflow(
+            AdhesionWorkflow.run, fact, id=f"adhesion/{fact.adhesion_id}", task_queue=TASK_QUEUE
+        )
+
     async def issue(self, fact: VoucherIssued) -> Handle:
         return await self.temporal.start_workflow(
             VoucherWorkflow.run, fact, id=f"voucher/{fact.voucher_id}", task_queue=TASK_QUEUE
         )
 
+    async def start(self, run: Any, name: str, *given: Any) -> Handle:
+        """Start a workflow that has no verb of its own here."""
+        return await self.temporal.start_workflow(run, *given, id=name, task_queue=TASK_QUEUE)
+
     async def decide(self, handle: Handle, decision: Decision) -> str:
         """Decide as soon as the application is checked."""
+        outcome: str = await self.when_checked(handle, ApplicationWorkflow.decide, decision)
+        return outcome
+
+    def case_of(self, handle: Handle) -> UUID:
+        """Return the application that a workflow leads."""
+        return UUID(handle.id.removeprefix("application/"))
+
+    async def when_checked(self, handle: Handle, update: Any, *given: Any) -> Any:
+        """Send an update as soon as the application is checked."""
+        await self.asked("CheckApplication")
         while True:
             try:
-                return await handle.execute_update(ApplicationWorkflow.decide, decision)
+                return await handle.execute_update(update, *given)
             except WorkflowUpdateFailedError as refusal:
                 if "not-checked" not in str(refusal.cause):
                     raise

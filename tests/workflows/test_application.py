@@ -1,10 +1,15 @@
 """An application's way, with a person who decides and a budget that may be finished."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from tests.world.house import granted, refused, registered
+from contracts.applications import GiveNotice, RequestIntegration, TermMoved
+from kit.days import civil_day
+from kit.ids import new_id
+from tests.world.house import OFFICIAL, granted, refused, registered
 from workflows.application import ApplicationWorkflow
 
 AWARD = ["CheckApplication", "RecordDecision", "GrantAward"]
@@ -56,7 +61,7 @@ async def test_the_fast_path_costs_at_most_twelve_history_events(procedures):
 async def test_a_passed_review_term_only_raises_an_alarm(procedures):
     handle = await procedures.file()
     await procedures.days_go_by(handle, 32)
-    assert procedures.house.asked == ["CheckApplication", "RaiseReviewAlarm"]
+    assert procedures.house.asked == ["CheckApplication", "TendTerm"]
     await procedures.decide(handle, granted())
     assert await handle.result() == "awarded"
 
@@ -114,17 +119,82 @@ async def test_a_revised_application_is_checked_again_before_it_is_decided(proce
     await procedures.decide(handle, granted(checked=2))
     assert await handle.result() == "awarded"
     assert procedures.house.asked[:3] == [
-        "CheckApplication", "CheckApplication:2", "RecordDecision:2",
+        "CheckApplication", "CheckApplication:2", "RecordDecision",
     ]  # fmt: skip
 
 
 async def test_a_decision_on_what_changed_meanwhile_is_asked_for_again(procedures):
     procedures.house.stale = 1
     handle = await procedures.file()
-    await procedures.decide(handle, granted())
+    with pytest.raises(WorkflowUpdateFailedError) as refusal:
+        await procedures.decide(handle, granted())
+    assert refusal.value.cause.type == "stale-decision"
     await procedures.asked("CheckApplication:2")
     await procedures.decide(handle, granted(checked=2))
     assert await handle.result() == "awarded"
+
+
+async def test_a_refusal_that_may_not_be_yet_leaves_the_case_waiting(procedures):
+    procedures.house.declined = "notice-first"
+    handle = await procedures.file()
+    with pytest.raises(WorkflowUpdateFailedError) as refusal:
+        await procedures.decide(handle, refused())
+    assert refusal.value.cause.type == "notice-first"
+    procedures.house.declined = ""
+    await procedures.decide(handle, granted())
+    assert await handle.result() == "awarded"
+    assert procedures.house.asked[:3] == ["CheckApplication", "RecordDecision", "RecordDecision:2"]
+
+
+async def test_what_is_missing_is_asked_for(procedures):
+    handle = await procedures.file()
+    case = procedures.case_of(handle)
+    asked = RequestIntegration(application_id=case, integration_id=new_id(), official=OFFICIAL)
+    await procedures.when_checked(handle, ApplicationWorkflow.ask_integration, asked)
+    assert procedures.house.asked == ["CheckApplication", "RequestIntegration"]
+
+
+async def test_who_asks_a_second_time_hears_why_not(procedures):
+    procedures.house.declined = "already-suspended"
+    handle = await procedures.file()
+    case = procedures.case_of(handle)
+    asked = RequestIntegration(application_id=case, integration_id=new_id(), official=OFFICIAL)
+    with pytest.raises(WorkflowUpdateFailedError) as refusal:
+        await procedures.when_checked(handle, ApplicationWorkflow.ask_integration, asked)
+    assert refusal.value.cause.type == "already-suspended"
+
+
+async def test_the_reasons_against_are_told_before_a_refusal(procedures):
+    handle = await procedures.file()
+    case = procedures.case_of(handle)
+    given = GiveNotice(application_id=case, notice_id=new_id(), official=OFFICIAL)
+    await procedures.when_checked(handle, ApplicationWorkflow.give_notice, given)
+    await procedures.decide(handle, refused())
+    assert await handle.result() == "refused"
+    assert procedures.house.asked[:3] == ["CheckApplication", "GiveNotice", "RecordDecision"]
+
+
+async def test_nobody_asks_about_another_application(procedures):
+    handle = await procedures.file()
+    asked = RequestIntegration(application_id=new_id(), integration_id=new_id(), official=OFFICIAL)
+    with pytest.raises(WorkflowUpdateFailedError) as refusal:
+        await handle.execute_update(ApplicationWorkflow.ask_integration, asked)
+    assert refusal.value.cause.message == "other-application: È di un'altra domanda."
+
+
+async def test_a_clock_that_moved_is_looked_at_when_its_new_time_comes(procedures):
+    handle = await procedures.file()
+    await procedures.asked("CheckApplication")
+    now = datetime.now(UTC)
+    moved = TermMoved(
+        application_id=procedures.case_of(handle), due_on=civil_day(now), clock="stopped", at=now,
+        wake_at=now + timedelta(days=90),
+    )  # fmt: skip
+    await handle.signal(ApplicationWorkflow.term_moved, moved)
+    await procedures.days_go_by(handle, 40)
+    assert procedures.house.asked == ["CheckApplication"]
+    await procedures.days_go_by(handle, 51)
+    await procedures.asked("TendTerm")
 
 
 async def test_money_that_came_back_and_went_again_leaves_the_place_in_the_list(procedures):

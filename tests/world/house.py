@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +57,11 @@ class SimulatedHouse:
         self.review_days = 30
         self.voucher_months = 0
         self.stale = 0
+        self.declined = ""
+        self.aid_due = False
+        self.aid_declined: list[str] = []
+        self.recoveries: list[date | None] = []
+        self.not_yet_expired = 0
         self._heard = asyncio.Event()
         self._open = asyncio.Event()
         self._open.set()
@@ -109,10 +114,14 @@ class SimulatedHouse:
             "amount_cents": 450_000, "voucher_months": self.voucher_months, "list_until": until,
             "instalments": [{"label": "Saldo", "amount_cents": 450_000, "condition": ""}],
             "review_due_on": civil_day(now) + timedelta(days=self.review_days),
+            "term_wake_at": now + timedelta(days=self.review_days),
             "decision": self.decision.model_dump() if self.decision else None,
+            "aid_due": self.aid_due, "act": "7/2026" if self.decision else "",
         }  # fmt: skip
 
     def _RecordDecision(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        if self.declined:
+            raise ApplicationError("Non si può.", type=self.declined, non_retryable=True)
         if self.stale:
             self.stale -= 1
             raise ApplicationError("Riesaminata.", type="stale-decision", non_retryable=True)
@@ -126,8 +135,26 @@ class SimulatedHouse:
             "waited": False,
         }
 
-    def _RaiseReviewAlarm(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        return command
+    def _TendTerm(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        now = datetime.now(UTC)
+        return {
+            **command, "due_on": civil_day(now), "clock": "passed", "at": now, "wake_at": None,
+        }  # fmt: skip
+
+    def _RequestIntegration(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        if self.declined:
+            raise ApplicationError("Già chiesta.", type=self.declined, non_retryable=True)
+        today = civil_day(datetime.now(UTC))
+        return {
+            **_id(command), "integration_id": command["integration_id"],
+            "answer_by_on": today, "due_on": today,
+        }  # fmt: skip
+
+    def _GiveNotice(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {
+            **_id(command), "notice_id": command["notice_id"], "register_year": 2015,
+            "register_number": 1,
+        }  # fmt: skip
 
     def _WaitlistApplication(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         return {**command, "waitlisted_at": datetime.now(UTC)}
@@ -151,16 +178,60 @@ class SimulatedHouse:
             "valid_until_on": civil_day(now),
         }  # fmt: skip
 
+    def _CheckAid(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {
+            **command, "due": True, "amount_cents": 450_000, "counted_cents": 0,
+            "ceiling_cents": 30_000_000,
+        }  # fmt: skip
+
+    def _FollowWithdrawal(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**_id(command), "effect": "keep_to_expiry", "voucher_ids": []}
+
+    def _RegisterAid(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        if self.aid_declined:
+            slug = self.aid_declined.pop(0)
+            raise ApplicationError("Tetto superato.", type=slug, non_retryable=True)
+        return {**command, "cor": "1234567", "confirm_by_on": civil_day(datetime.now(UTC))}
+
+    def _ConfirmAid(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**_id(command), "cor": "1234567", "late": False}
+
+    def _RaiseAidAlarm(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        today = civil_day(datetime.now(UTC))
+        return {**command, "cor": "1234567", "confirm_by_on": today, "late": False}
+
+    def _RemindVoucher(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**command, "application_id": new_id(), "due": True}
+
+    def _LapseOffer(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**command, "outcome": "lapsed", "amount_cents": 200_000}
+
+    def _RemindRecovery(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        due_on = self.recoveries.pop(0)
+        return {
+            **command, "application_id": new_id(), "overdue_cents": 100, "next_due_on": due_on,
+            "at": datetime.now(UTC),
+        }  # fmt: skip
+
+    def _ProveLedger(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {"proof_id": new_id(), "accounts": 3, "transfers": 2, "faults": 0}
+
     def _ReleaseBudget(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         return {**command, "amount_cents": 450_000}
 
     def _ExpireVoucher(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        if self.not_yet_expired:
+            self.not_yet_expired -= 1
+            raise ApplicationError("È valido.", type="not-yet-expired", non_retryable=True)
         return {**command, "application_id": new_id(), "returned_cents": 12_000}
 
     def _AdvanceCall(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         return {**command, "by": "window", "at": datetime.now(UTC), **self.call_moves.pop(0)}
 
     def _TendDraft(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**command, "at": datetime.now(UTC), **self.tended.pop(0)}
+
+    def _TendAdhesion(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         return {**command, "at": datetime.now(UTC), **self.tended.pop(0)}
 
     def _SendLetter(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802

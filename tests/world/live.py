@@ -1,10 +1,10 @@
 """The whole house in real processes, and what people do with it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from capofila.call_steps import publish_calls
+from capofila.demo.hearing import Hearing
 from capofila.demo.people import Person, iban
 from capofila.doctor import faults
 from capofila.preparation import prepare
 from capofila.supervisor import Stack
 from contracts.applications import Decision
+from contracts.terms import NoticeReason, TermCard
 from kit import clock
 from kit.days import ROME
 from services.dashboard.api.procedures import AskedReasons, WorkflowCases
@@ -28,6 +30,8 @@ WINDOW = datetime(2015, 11, 3, 9, 30, tzinfo=ROME)
 OFFICIAL = "staff:0197aaaa"
 CERNUSCO = "015070"
 CALLS = ("ADM-2015", "ATSMI-CC-2016")
+NOT_YET = ("not-waiting", "not-checked")
+TEN_DAYS_AND_HOLIDAYS = timedelta(days=14)
 SETTLING_SECONDS = 90
 numbers = count(1)
 
@@ -45,6 +49,19 @@ class LiveHouse:
     @property
     def service(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.stack.secrets['CAPOFILA_SERVICE_KEY']}"}
+
+    @property
+    def today(self) -> date:
+        return clock.civil_day(clock.now(self.stack.data / "clock"))
+
+    @property
+    def hearing(self) -> Hearing:
+        return Hearing(self.cases, self._told, OFFICIAL)
+
+    async def _told(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = await self.post("applications", path, body)
+        assert answer.is_success, answer.text
+        return answer.json()
 
     async def post(
         self, service: str, path: str, body: dict[str, Any], **headers: str
@@ -84,18 +101,51 @@ class LiveHouse:
         answer = await self.post("applications", "/v1/calls/ADM-2015/batch-acts", body, **key)
         assert answer.status_code == 201, answer.text
 
-    async def decide(self, receipt: dict[str, Any], outcome: str, reason: str = "") -> None:
-        decision = Decision(outcome=outcome, official=OFFICIAL, checked=1)
+    async def decide(
+        self, receipt: dict[str, Any], outcome: str, reason: str = "", checked: int = 1
+    ) -> None:
+        decision = Decision(outcome=outcome, official=OFFICIAL, checked=checked)
         async with asyncio.timeout(30):
             while True:
                 try:
                     await self.cases.decide(UUID(receipt["application_id"]), decision, reason)
                 except Exception as error:
-                    if getattr(error, "slug", "") != "not-waiting":
+                    if getattr(error, "slug", "") not in NOT_YET:
                         raise
                     await asyncio.sleep(0.05)
                     continue
                 return
+
+    async def refuse(self, receipt: dict[str, Any], reason: str, *more: NoticeReason) -> None:
+        """Refuse an application after its notice and ten days; everybody is back in time then."""
+        await self.notify(receipt, *more)
+        async with self.later(TEN_DAYS_AND_HOLIDAYS):
+            await self.decide(receipt, "refused", reason)
+
+    async def notify(self, receipt: dict[str, Any], *more: NoticeReason) -> None:
+        """Tell the reasons against an application, and prove that they arrived today."""
+        await self.hearing.notify(await self.term(receipt), self.today, *more)
+
+    async def term(self, receipt: dict[str, Any]) -> TermCard:
+        """The clock of an application, day by day, with what was asked and told."""
+        path = f"/v1/applications/{receipt['application_id']}/term"
+        found = await self.client.get(self.stack.url("applications") + path, headers=self.service)
+        return TermCard.model_validate_json(found.content)
+
+    def stand_on(self, moment: str) -> None:
+        """Let everybody live on a day at an hour in Italy, written "2026-03-02T10:00"."""
+        at = datetime.fromisoformat(moment).replace(tzinfo=ROME)
+        clock.move(self.stack.data / "clock", at - clock.real_now())
+
+    @asynccontextmanager
+    async def later(self, time: timedelta) -> AsyncIterator[None]:
+        """Let everybody live later for a while; what happens then is waited for."""
+        file = self.stack.data / "clock"
+        offset = timedelta(seconds=float(file.read_text()))
+        clock.move(file, offset + time)
+        yield
+        assert await self.settled() == []
+        clock.move(file, offset)
 
     async def ask(self, service: str, query: str, receipt: dict[str, Any]) -> dict[str, Any]:
         body = {"application_ids": [receipt["application_id"]]}
@@ -131,17 +181,24 @@ def family(number: int, **changes: Any) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def live_house(data: Path, **options: Any) -> AsyncIterator[LiveHouse]:
-    """Run the whole house on a folder, on a day inside the window of the families' call."""
+async def live_house(
+    data: Path, at: datetime = WINDOW, calls: Sequence[str] = CALLS, **options: Any
+) -> AsyncIterator[LiveHouse]:
+    """Run the whole house on a folder, on a day inside the window of the families' call.
+
+    Or on another day, with other calls of its files published.
+    """
     async with Stack(data, keep=False, **options) as stack:
         await prepare(stack)
-        clock.move(stack.data / "clock", WINDOW - clock.real_now())
+        clock.move(stack.data / "clock", at - clock.real_now())
         await stack.start_house()
         temporal = await Client.connect(
             stack.addresses.temporal_address, data_converter=pydantic_data_converter
         )
         async with httpx2.AsyncClient(timeout=10) as client:
             key = stack.secrets["CAPOFILA_SERVICE_KEY"]
-            await publish_calls(stack.url("applications"), key, CALLS)
+            await publish_calls(stack.url("applications"), key, calls)
             reasons = AskedReasons(stack.url("applications"), key)
-            yield LiveHouse(stack, client, temporal, WorkflowCases(temporal, reasons))
+            house = LiveHouse(stack, client, temporal, WorkflowCases(temporal, reasons))
+            await house.settled()
+            yield house

@@ -9,7 +9,11 @@ from services.applications.api import (
     forms,
     loads,
     migrations,
+    money,
+    rankings,
+    review,
     revisions,
+    terms,
     what_if,
 )
 
@@ -24,7 +28,11 @@ ROUTERS = tuple(
         acts,
         cases,
         revisions,
+        terms,
+        review,
         migrations,
         what_if,
+        rankings,
+        money,
     )
 )

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from contracts.calls import LineId
 from contracts.places import CallId
 from contracts.publishing import (
     CallCards,
@@ -15,7 +16,7 @@ from contracts.publishing import (
 from kit.database import Cause
 from kit.inbox import Message
 from kit.web import PUBLIC, SERVICE
-from services.applications.api.door import Catalogue, IdempotencyKey, Reading
+from services.applications.api.door import Catalogue, IdempotencyKey, Reading, VersionNumber
 from services.applications.usecases import card, lifecycle, notice
 
 router = APIRouter(prefix="/v1")
@@ -28,15 +29,22 @@ async def list_calls(session: Reading, programmes: Catalogue) -> PublicCalls:
 
 
 @router.get("/calls/{call_id}", **PUBLIC)
-async def read_call(session: Reading, programmes: Catalogue, call_id: CallId) -> PublicCall:
-    """Return a published call, with what each version changed; refuses `unknown-call` (404)."""
-    return await notice.public_call(session, programmes, call_id)
+async def read_call(
+    session: Reading, programmes: Catalogue, call_id: CallId, version: VersionNumber = None
+) -> PublicCall:
+    """Return a published call, with what each version changed, in force or as one version says it.
+
+    Refuses `unknown-call` and `unknown-version`, both 404.
+    """
+    return await notice.public_call(session, programmes, call_id, version)
 
 
 @router.get("/calls/{call_id}/closing", **SERVICE)
-async def read_closing(session: Reading, call_id: CallId) -> ClosingSoon:
-    """Return when a call closes now; refuses `unknown-call` (404)."""
-    return await notice.closing_soon(session, call_id)
+async def read_closing(
+    session: Reading, call_id: CallId, line: LineId | None = None
+) -> ClosingSoon:
+    """Return when a call, or a line of it, closes now; refuses what is not known (404)."""
+    return await notice.closing_soon(session, call_id, line)
 
 
 @router.post("/queries/call-cards", **SERVICE)

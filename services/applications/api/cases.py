@@ -11,11 +11,13 @@ from contracts.cases import (
     LetterFactsList,
     SearchWords,
 )
+from contracts.letters import RankingAudience
 from kit.web import SERVICE
 from programmes.files import Programmes
 from services.applications.api.door import Reading
-from services.applications.queries import applications
+from services.applications.queries import applications, listings
 from services.applications.usecases import letters, reading
+from services.applications.usecases.reviewing import readable
 
 router = APIRouter(prefix="/v1")
 
@@ -23,7 +25,8 @@ router = APIRouter(prefix="/v1")
 @router.post("/queries/application-cards", **SERVICE)
 async def application_cards(session: Reading, asked: ApplicationIds) -> ApplicationCards:
     """Return what an official reads of each application."""
-    return ApplicationCards(items=await reading.application_cards(session, asked.application_ids))
+    seen = await readable(session, asked.application_ids, asked.reader)
+    return ApplicationCards(items=await reading.application_cards(session, seen))
 
 
 @router.post("/queries/letter-facts", **SERVICE)
@@ -47,3 +50,9 @@ async def call_recipients(session: Reading, asked: CallAudience) -> CallRecipien
     """Return a page of the applications of a call that still go on, by ascending id."""
     found = await applications.going_on(session, asked.call_id, asked.after, asked.limit)
     return CallRecipients(application_ids=found)
+
+
+@router.post("/queries/ranking-recipients", **SERVICE)
+async def ranking_recipients(session: Reading, asked: RankingAudience) -> CallRecipients:
+    """Return a page of the applications that a published list tells of, by ascending id."""
+    return CallRecipients(application_ids=await listings.concerned(session, asked))

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Query, Request
 
+from contracts.publishing import MOST_VERSIONS
 from kit.database import Database, Session
 from programmes.files import Programmes
 
@@ -12,6 +13,7 @@ IdempotencyKey = Annotated[
     str, Header(alias="Idempotency-Key", min_length=8, max_length=200, pattern=r"^[!-~]+$")
 ]
 STORABLE = r"^[^\x00]+$"
+VersionNumber = Annotated[int | None, Query(alias="version", ge=1, le=MOST_VERSIONS)]
 
 
 async def reading_session(request: Request) -> AsyncIterator[Session]:

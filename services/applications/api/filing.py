@@ -17,7 +17,6 @@ from contracts.intake import (
 from contracts.places import Slug
 from kit.database import Cause
 from kit.inbox import Message
-from kit.pseudonyms import pseudonym
 from kit.web import PUBLIC, SERVICE, arrived_at
 from services.applications.api.door import IdempotencyKey, Reading
 from services.applications.queries import register
@@ -71,7 +70,7 @@ async def read_register(
 async def _filing(
     request: Request, form: ApplicationForm, arrival: Arrival | None = None
 ) -> Filing:
-    key = pseudonym(request.app.state.pseudonym_key, form.applicant.identifier)
+    key = request.app.state.pseudonym_key
     digest = hashlib.sha256(await request.body()).hexdigest()
     return Filing(form, digest, key, arrived_at(request), arrival)
 

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from contracts.intake import AnswersToCheck, CheckedAnswers, Precheck, Prechecked
 from contracts.places import CallId
 from kit.web import PUBLIC
+from services.applications.api.door import VersionNumber
 from services.applications.rules import schema
 from services.applications.usecases import forms
 
@@ -17,10 +18,12 @@ Line = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 SCHEMA = "application/schema+json"
 
 
-async def form_of(request: Request, call_id: CallId, line: Line) -> forms.Form:
+async def form_of(
+    request: Request, call_id: CallId, line: Line, version: VersionNumber = None
+) -> forms.Form:
     """Read a form and give the connection back, for what is done with it takes its time."""
     async with request.app.state.database.reading() as session:
-        return await forms.form_of(session, call_id, line)
+        return await forms.form_of(session, call_id, line, version)
 
 
 Form = Annotated[forms.Form, Depends(form_of)]

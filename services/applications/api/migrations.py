@@ -12,11 +12,10 @@ from contracts.publishing import (
     MigrationRequest,
     Recalculation,
 )
-from kit.database import Cause, Database
+from kit.database import Cause
 from kit.inbox import Message
 from kit.web import SERVICE
 from services.applications.api.door import IdempotencyKey, Reading
-from services.applications.models.calls import CallVersion
 from services.applications.usecases import migration
 
 router = APIRouter(prefix="/v1")
@@ -39,7 +38,8 @@ async def migrate_application(
     async with request.app.state.database.transaction(Cause(actor=asked.official)) as session:
         if stored := await message.take(session):
             return ApplicationRevised.model_validate(stored.result)
-        revised = await migration.migrate(session, application_id, asked)
+        key = request.app.state.pseudonym_key
+        revised = await migration.migrate(session, application_id, asked, key)
         await message.answer(session, revised.model_dump(mode="json"))
         return revised
 
@@ -48,33 +48,15 @@ async def migrate_application(
 async def recalculate_call(
     request: Request, call_id: CallId, asked: MigrationRequest, idempotency_key: IdempotencyKey
 ) -> Recalculation:
-    """Judge every undecided application of a call by a later version, batch by batch.
+    """Judge the next 500 undecided applications by a later version, telling how many remain.
 
-    Asked again with the same key, it goes on where it stopped; once done, it answers the same.
+    Asked again with the same key, it answers the same; with another it goes on.
     """
-    database: Database = request.app.state.database
-    cause = Cause(actor=asked.official)
     message = Message(f"http:recalculations:{call_id}", idempotency_key, await request.body())
-    async with database.transaction(cause) as session:
-        version = await migration.check_recalculation(session, call_id, asked)
-        stored = await message.take(session)
-    if stored and stored.result:
-        return Recalculation.model_validate(stored.result)
-    changed = await _in_batches(database, cause, version, asked)
-    async with database.transaction(cause) as session:
-        answer = await migration.recalculated(session, version, changed)
-        await message.answer(session, answer.model_dump(mode="json"))
-    return answer
-
-
-async def _in_batches(
-    database: Database, cause: Cause, version: CallVersion, asked: MigrationRequest
-) -> int:
-    """Let each batch stand when it is done, so that one that fails undoes no other."""
-    changed = 0
-    while True:
-        async with database.transaction(cause) as session:
-            batch = await migration.recalculate_batch(session, version, asked)
-        changed += batch.changed
-        if not batch.judged:
-            return changed
+    async with request.app.state.database.transaction(Cause(actor=asked.official)) as session:
+        if stored := await message.take(session):
+            return Recalculation.model_validate(stored.result)
+        key = request.app.state.pseudonym_key
+        done = await migration.recalculate(session, call_id, asked, key)
+        await message.answer(session, done.model_dump(mode="json"))
+        return done

@@ -26,7 +26,11 @@ async def amend_application(
     """Register new answers to an application; the same key and body get the same receipt."""
     body = await request.body()
     amending = Amending(
-        application_id, given, hashlib.sha256(body).hexdigest(), arrived_at(request)
+        application_id,
+        given,
+        hashlib.sha256(body).hexdigest(),
+        arrived_at(request),
+        request.app.state.pseudonym_key,
     )
     message = Message(f"http:amendments:{application_id}", idempotency_key, body)
     async with request.app.state.database.transaction(Cause(actor=PUBLIC)) as session:

@@ -56,6 +56,7 @@ class Application(Table, table=True):
     filed_by: str
     revision: int = 1
     stopped: str = ""
+    waits_for: str = ""
 
 
 class Applicant(Table, table=True):
@@ -75,6 +76,7 @@ class Applicant(Table, table=True):
     iban: str
     answers: dict[str, Any] = Field(sa_type=JSONB)
     delegate: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    employer_key: str = ""
 
 
 class Check(Table, table=True):
@@ -121,11 +123,15 @@ class DecisionReason(Table, table=True):
 
 
 class DecisionAct(Table, table=True):
-    """The decision on an application as a numbered act; append-only."""
+    """The decision on an application as a numbered act; append-only.
+
+    `sequence` counts from 1: a refusal that was taken back stays, and another decision follows.
+    """
 
     __tablename__ = "decision"
 
     application_id: UUID = Field(primary_key=True)
+    sequence: int = Field(default=1, primary_key=True)
     outcome: str
     official: str
     reason: str
@@ -133,6 +139,7 @@ class DecisionAct(Table, table=True):
     act_year: int
     act_number: int
     batch_act_id: UUID | None = None
+    ranking_id: UUID | None = None
     at: datetime = Field(sa_type=INSTANT)
 
 

@@ -12,7 +12,7 @@ from services.applications.models.table import INSTANT, Table
 
 
 class CallRecord(Table, table=True):
-    """Where a call is in its life, and why; `exhausted` are the lines without money left."""
+    """Where a call is in its life, and why; `exhausted` are the lines whose own money is gone."""
 
     __tablename__ = "call"
 
@@ -61,7 +61,7 @@ class CallVersion(Table, table=True):
 
 
 class CallLine(Table, table=True):
-    """The count of the applications filed in one line of a call.
+    """The last place given in a line of a call, also to the lines that spend its budget.
 
     A line that does not `admit` gives no place: its call is suspended or revoked.
     """

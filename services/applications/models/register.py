@@ -10,7 +10,7 @@ from services.applications.models.table import INSTANT, Table
 
 
 class RegisterRecord(Table, table=True):
-    """One document that came in, with its link of the chain; append-only, without a gap."""
+    """One document that came in or left, with its link of the chain; append-only, without a gap."""
 
     __tablename__ = "register_entry"
 

@@ -20,6 +20,8 @@ from services.applications.models.applications import (
     DecisionAct,
     DecisionReason,
 )
+from services.applications.models.review_work import Reopened
+from services.applications.queries.membership import BY_EMPLOYER, COUNTS
 from services.applications.rules.register import search_name
 from services.applications.rules.states import UNDECIDED
 
@@ -36,18 +38,23 @@ _LOCKED = text(
     where a.id = :id for update of a
     """
 )
-DECLARED = """
+DECLARED = f"""
     select a.*, p.kind, p.municipality, p.birth_on, p.answers, p.identifier, p.iban, p.email,
         exists (
-            select from membership m
-            where m.organisation_key = p.organisation_key and m.since_on <= :today
-                and (m.until_on is null or m.until_on >= :today)
-        ) as member
+            select from membership m where m.organisation_key = p.organisation_key and {COUNTS}
+        ) as member, {BY_EMPLOYER}
     from application a join applicant p on p.application_id = a.id
 """
 _DECLARED = text(f"{DECLARED} where a.id = :id").columns(answers=JSONB)
 _DECLARED_LOCKED = text(f"{DECLARED} where a.id = :id for update of a").columns(answers=JSONB)
-_DECISION = text("select * from decision where application_id = :id")
+_DECISION = text(
+    """
+    select d.* from decision d where d.application_id = :id and not exists (
+        select from reopening r
+        where r.application_id = d.application_id and r.sequence = d.sequence
+    )
+    """
+)
 _GOING_ON = text(
     """
     select id from application
@@ -62,11 +69,14 @@ _TO_JUDGE_AGAIN = text(
     "and a.state = any(:undecided) and a.stopped = '' "
     "order by a.registered_at, a.id limit :limit for update of a"
 ).columns(answers=JSONB)
-_JUDGED = text(
+_OLDER = text(
     """
-    select count(*) filter (where call_version >= :version) as known,
-        count(*) filter (where call_version < :version) as older
-    from application where call_id = :call_id
+    select count(*) filter (where undecided) as remaining,
+        count(*) filter (where not undecided) as others
+    from (
+        select state = any(:undecided) and stopped = '' as undecided
+        from application where call_id = :call_id and call_version < :version
+    ) as older
     """
 )
 _IN_TIME = text(
@@ -89,14 +99,15 @@ async def declared(
     """Return an application with what its requirements are checked on.
 
     Beside the application, who applies and what they declare; `member` tells whether they are in
-    the network of alliances today. Refuses `unknown-application` (404).
+    the network of alliances today, `employer_joined` and `employer_confirmed` what their employer
+    did; None while the call goes on and it may still come. Refuses `unknown-application` (404).
     """
     statement = _DECLARED_LOCKED if locked else _DECLARED
     return _found(await session.execute(statement, {"id": application_id, "today": today}))
 
 
 async def decision(session: AsyncSession, application_id: UUID) -> Row[Any] | None:
-    """Return the decision on an application, None while there is none."""
+    """Return the decision on an application, None while there is none, or it was taken back."""
     return (await session.execute(_DECISION, {"id": application_id})).one_or_none()
 
 
@@ -124,11 +135,12 @@ async def to_judge_again(
     return (await session.execute(_TO_JUDGE_AGAIN, values)).all()
 
 
-async def judged_by(session: AsyncSession, call_id: str, version: int) -> tuple[int, int]:
-    """Return how many applications of a call are under a version or a later one; and the rest."""
-    values = {"call_id": call_id, "version": version}
-    row = (await session.execute(_JUDGED, values)).one()
-    return row.known, row.older
+async def under_earlier(session: AsyncSession, call_id: str, version: int) -> tuple[int, int]:
+    """Return how many applications under an earlier version are not decided; and how many are, or
+    go no further."""
+    values = {"call_id": call_id, "version": version, "undecided": list(UNDECIDED)}
+    row = (await session.execute(_OLDER, values)).one()
+    return row.remaining, row.others
 
 
 async def in_time(session: AsyncSession, call_id: str) -> AsyncIterator[Row[Any]]:
@@ -203,11 +215,24 @@ async def cases(session: AsyncSession, ids: Sequence[UUID]) -> list[CaseRow]:
             (col(Check.application_id) == Application.id)
             & (col(Check.round) == Application.checked),
         )
-        .outerjoin(DecisionAct, col(DecisionAct.application_id) == Application.id)
+        .outerjoin(
+            DecisionAct, (col(DecisionAct.application_id) == Application.id) & ~_taken_back()
+        )
         .where(col(Application.id).in_(ids))
     )
     rows = await session.exec(statement)
     return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _taken_back() -> Any:
+    return (
+        select(Reopened.sequence)
+        .where(
+            Reopened.application_id == DecisionAct.application_id,
+            Reopened.sequence == DecisionAct.sequence,
+        )
+        .exists()
+    )
 
 
 async def found_by_words(session: AsyncSession, words: str, limit: int = 50) -> list[UUID]:

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.applications.queries.membership import COUNTS
+
 _KNOWN = text(
-    """
+    f"""
     select exists (select from application where id = :id) as taken,
         exists (
-            select from membership
-            where organisation_key = :organisation_key and since_on <= :today
-                and (until_on is null or until_on >= :today)
+            select from membership m where m.organisation_key = :organisation_key and {COUNTS}
         ) as member
     """
 )

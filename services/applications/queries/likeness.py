@@ -18,11 +18,13 @@ _ALIKE = text(
     """
     select mine.application_id, mine.kind, mine.path, theirs.kind as their_kind,
         mine.value = theirs.value as same, theirs.id as other,
+        theirs.registered_at < own.registered_at as before,
         theirs.register_number, theirs.register_year
     from applicant_key mine
     join application own on own.id = mine.application_id
     cross join lateral (
-        select other.id, other.register_number, other.register_year, k.kind, k.value
+        select other.id, other.register_number, other.register_year, other.registered_at,
+            k.kind, k.value
         from applicant_key k join application other on other.id = k.application_id
         where k.alike = mine.alike and k.application_id <> mine.application_id
             and other.alliance = own.alliance
@@ -66,7 +68,7 @@ async def alike(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[A
     found: dict[UUID, list[Alike]] = {each: [] for each in ids}
     for row in await session.execute(_ALIKE, {"ids": list(ids), "most": MOST_OTHERS}):
         number = (row.register_number, row.register_year)
-        each = Alike(row.kind, row.path, row.their_kind, row.same, row.other, number)
+        each = Alike(row.kind, row.path, row.their_kind, row.same, row.other, number, row.before)
         found[row.application_id].append(each)
     return found
 

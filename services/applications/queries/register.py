@@ -15,7 +15,12 @@ _ENTRIES = text(
     "select * from register_entry "
     "where body = :body and year = :year and number > :after order by number limit :limit"
 )
-_OF_APPLICATIONS = text("select * from register_entry where application_id = any(:ids) order by at")
+# What leaves is numbered with what comes in (DPR 445/2000 art. 53), and is nobody's receipt.
+OUTGOING = ("integration_request", "refusal_notice")
+_OF_APPLICATIONS = text(
+    "select * from register_entry where application_id = any(:ids) and kind <> all(:outgoing) "
+    "order by at"
+)
 
 
 async def entries(
@@ -29,9 +34,10 @@ async def entries(
 async def entries_of(
     session: AsyncSession, ids: Sequence[UUID]
 ) -> dict[UUID, list[tuple[str, RegisterEntry]]]:
-    """Return, for each application, what of it was registered: the kind and the entry, in order."""
+    """Return, for each application, what of it came in: the kind and the entry, in order."""
+    values = {"ids": list(ids), "outgoing": list(OUTGOING)}
     found: dict[UUID, list[tuple[str, RegisterEntry]]] = {each: [] for each in ids}
-    for row in await session.execute(_OF_APPLICATIONS, {"ids": list(ids)}):
+    for row in await session.execute(_OF_APPLICATIONS, values):
         found[row.application_id].append((row.kind, register.entry(row)))
     return found
 

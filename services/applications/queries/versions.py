@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.calls import CallDraft
 from kit.refusal import Refusal
+from services.applications.models.applications import Application
 from services.applications.models.calls import (
     CallLine,
     CallRecord,
@@ -57,7 +58,10 @@ async def steps(session: AsyncSession, call_ids: Collection[str]) -> Sequence[St
 
 
 async def lines(session: AsyncSession, call_ids: Collection[str]) -> Sequence[CallLine]:
-    """Return the lines of some calls with the count of what was filed in them."""
+    """Return the lines of some calls with the places given in them.
+
+    All of a call make the count of its applications: lines that spend one budget share its places.
+    """
     statement = select(CallLine).where(col(CallLine.call_id).in_(call_ids))
     return (await session.exec(statement)).all()
 
@@ -65,15 +69,22 @@ async def lines(session: AsyncSession, call_ids: Collection[str]) -> Sequence[Ca
 async def filed_by_line(session: AsyncSession, call_id: str) -> dict[str, int]:
     """Return how many applications each line of a call has; the lines are locked.
 
-    Nothing is filed in them until the transaction ends.
+    Nothing is filed in them until the transaction ends. Places are no such count: lines that spend
+    one budget share them.
     """
-    statement = (
-        select(CallLine)
+    lines = (
+        select(CallLine.line)
         .where(CallLine.call_id == call_id)
         .order_by(CallLine.line)
         .with_for_update()
     )
-    return {line.line: line.last_place for line in await session.exec(statement)}
+    none = dict.fromkeys(await session.exec(lines), 0)
+    filed = (
+        select(Application.line, func.count())
+        .where(Application.call_id == call_id)
+        .group_by(col(Application.line))
+    )
+    return none | dict((await session.exec(filed)).all())
 
 
 async def published(session: AsyncSession, call_ids: Collection[str]) -> Sequence[Key]:

@@ -11,6 +11,7 @@ from services.applications.rules.vocabulary import UNKNOWN, kind_told, told
 
 NOT_FOUND = "Non si trova un solo dato che, cambiato, basterebbe."
 NOT_OURS = "Nessun dato della domanda può cambiarlo: dipende dalle domande precedenti."
+NOT_YOURS = "Nessun dato della domanda può cambiarlo: dipende dal datore di lavoro."
 OTHERS = "Resterebbero altre condizioni da soddisfare."
 LIMITS: Mapping[Bound, str] = {
     "exactly": "",

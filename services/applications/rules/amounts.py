@@ -8,7 +8,7 @@ from kit.money import share
 from services.applications.rules.computation import compute
 from services.applications.rules.condition import Facts
 from services.applications.rules.explanation import Node
-from services.applications.rules.scope import Scope
+from services.applications.rules.scope import Known, Scope
 from services.applications.rules.tree import NOTHING_SAID, node
 
 
@@ -29,13 +29,21 @@ def award(line: LineDraft, facts: Facts) -> Computed:
     """
     if line.amount is None:
         return Computed(None, Node(label=line.title, sentence=NOTHING_SAID, cents=None))
-    step = compute(line.amount, Scope(line, facts))
+    step = compute(line.amount, _scope(line, facts))
     return Computed(step.cents, node(step))
 
 
-def award_cents(line: LineDraft, facts: Facts) -> int | None:
-    """Compute what a line awards without the words."""
-    return None if line.amount is None else compute(line.amount, Scope(line, facts)).cents
+def award_cents(line: LineDraft, facts: Facts, known: Known | None = None) -> int | None:
+    """Compute what a line awards without the words.
+
+    Who computes many cases of one line hands over what was looked up for the others.
+    """
+    return None if line.amount is None else compute(line.amount, _scope(line, facts, known)).cents
+
+
+def _scope(line: LineDraft, facts: Facts, known: Known | None = None) -> Scope:
+    # Where nothing is limited there is nothing to keep count of.
+    return Scope(line, facts, None, {} if line.limits else None, known or Known())
 
 
 def missing(node: Node) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ class AnswerError(NamedTuple):
 
 
 def problems(
-    line: LineDraft, answers: Given, declared: Declared | None = None
+    line: LineDraft, answers: Given, declared: Declared | None = None, *, partial: bool = False
 ) -> list[AnswerError]:
     """Return what is wrong with the answers to a line's form; nothing wrong is an empty list.
 
@@ -32,12 +32,13 @@ def problems(
     condition between answers, looked at where every answer that it reads is sound). Money is
     integer cents, a date ISO 8601 text, a municipality its ISTAT code, a choice the id of one of
     the values. `declared` tells who applies and when (its answers are not looked at): without it
-    nothing is said of what may hang on that, as ages on the day of filing do.
+    nothing is said of what may hang on that, as ages on the day of filing do. Told in part
+    (`partial`), nothing is said of what hangs on the rest.
     """
     facts = house_facts(declared)
     names = {each.name for each in (*line.questions, *line.groups)}
     errors = _strangers(names, answers, "")
-    unknown = declared is None
+    unknown = declared is None or partial
     errors += _form(line.questions, answers, facts, _Part(facts["answers"], doubt=unknown))
     for group in line.groups:
         errors += _group(line, group, answers, _Known(facts, doubt=unknown or bool(errors)))

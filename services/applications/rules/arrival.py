@@ -5,9 +5,10 @@ from datetime import datetime
 from contracts.calls import Call, CallChannel
 from contracts.intake import Arrival
 from kit.days import civil_day
+from kit.refusal import Refusal
 from services.applications.rules.lifecycle import Standing, admitted
 from services.applications.rules.refusals import InvalidForm
-from services.applications.rules.windows import admission
+from services.applications.rules.windows import admission, of_line, opening_told
 
 
 def check_arrival(arrival: Arrival, at: datetime) -> None:
@@ -31,13 +32,26 @@ def offered(call: Call, kind: str) -> CallChannel | None:
     return next((each for each in call.channels if each.kind == kind), None)
 
 
-def is_late(call: Call, standing: Standing, counted: datetime) -> bool:
-    """Tell whether what counts as of an instant is late.
+def is_late(call: Call, standing: Standing, line_id: str, counted: datetime) -> bool:
+    """Tell whether what counts as of an instant is late for a line.
 
     An act or the end of the funds closes a call for what comes after it, also when what came before
-    is looked at later. Refuses `not-open`, `call-suspended` and `call-revoked`, all 409.
+    is looked at later; a line may open later and close earlier than its call. Refuses `not-open`,
+    `call-suspended` and `call-revoked`, all 409.
     """
+    return _is_late(call, standing, counted) or _is_late_for(of_line(call, line_id), counted)
+
+
+def _is_late(call: Call, standing: Standing, counted: datetime) -> bool:
     late = admitted(call, standing, counted)
     if late and standing.by != "window" and standing.since and counted < standing.since:
         return admission(call, counted) == "late"
     return late
+
+
+def _is_late_for(line: Call, counted: datetime) -> bool:
+    """Look at the window of a line of a call that is open."""
+    when = admission(line, counted)
+    if when == "not_open":
+        raise Refusal("not-open", f"La sezione apre il {opening_told(line.opens_at)}.")
+    return when == "late"

@@ -1,6 +1,6 @@
 """What a changed version would do to those who applied: who moves, and how much money with them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from services.applications.rules.condition import Facts
 from services.applications.rules.counting import answer
 from services.applications.rules.eligibility import Judged, find, judge_awarded
 from services.applications.rules.facts import Declared, facts_of
+from services.applications.rules.funding import Fund, Turn, fund
 from services.applications.rules.impact import (
     GROUPS,
     Comparison,
@@ -21,7 +22,8 @@ from services.applications.rules.impact import (
     Move,
     Side,
 )
-from services.applications.rules.ranking import Candidate, order
+from services.applications.rules.scope import Known
+from services.applications.rules.territory import within
 
 MET = ("yes", "not_applicable")
 NO_LINE = "la sezione non c'è."
@@ -39,13 +41,14 @@ class Case:
 
 
 class _Version(NamedTuple):
-    """A line of one version over its cases; `reached` are the cases that the money reaches."""
+    """A line of one version over its cases, with the budget that it spends."""
 
     line: LineDraft | None
+    cases: list[Case]
     facts: list[Facts]
     awards: list[int | None]
     judged: list[Judged]
-    reached: dict[str, int] | None
+    fund: Fund = Fund()
 
 
 class _Pair(NamedTuple):
@@ -58,14 +61,14 @@ class _Pair(NamedTuple):
 def compare(before: CallDraft, after: CallDraft, cases: Iterable[Case]) -> Comparison:
     """Judge every case under both versions.
 
-    A case whose line a version does not have gets a no there. Whom the money reaches goes by the
-    ranking of the line, else by place, and nobody overtakes: the first whom the money cannot serve
-    ends the list.
+    A case whose line a version does not have gets a no there. Whom the money reaches says
+    `rules.funding`.
     """
     by_line: dict[str, list[Case]] = {line.id: [] for line in (*before.lines, *after.lines)}
     for case in cases:
         by_line[case.line].append(case)
-    pairs = [_pair(before, after, name, found) for name, found in by_line.items()]
+    judged = [_pair(before, after, name, found) for name, found in by_line.items()]
+    pairs = _funded(before, after, judged)
     lines = tuple(_compared(pair) for pair in pairs)
     return Comparison(
         call=after.id,
@@ -90,48 +93,60 @@ def _line(call: CallDraft, name: str) -> LineDraft | None:
     return next((line for line in call.lines if line.id == name), None)
 
 
-def _version(line: LineDraft | None, cases: Sequence[Case], other: _Version | None) -> _Version:
+def _version(line: LineDraft | None, cases: list[Case], other: _Version | None) -> _Version:
     """Judge a line; what another version of it asks and awards in the same way is not redone."""
     if line is None:
-        nothing = [Judged("no", 0) for _ in cases]
-        return _Version(None, [], [], nothing, None)
+        return _Version(None, cases, [], [], [Judged("no", 0) for _ in cases])
     known = other if other and other.line and _form(other.line) == _form(line) else None
-    facts = known.facts if known else [facts_of(line, case.declared) for case in cases]
+    facts = known.facts if known else [_facts(line, case) for case in cases]
     same = known is not None and known.line is not None and known.line.amount == line.amount
-    awards = known.awards if known and same else [award_cents(line, each) for each in facts]
+    awards = known.awards if known and same else _awards(line, facts)
     judged = [judge_awarded(line, *each) for each in zip(facts, awards, strict=True)]
-    return _Version(line, facts, awards, judged, _reached(line, cases, facts, judged))
+    return _Version(line, cases, facts, awards, judged)
+
+
+def _facts(line: LineDraft, case: Case) -> Facts:
+    return facts_of(line, within(line, case.declared))
+
+
+def _awards(line: LineDraft, facts: Sequence[Facts]) -> list[int | None]:
+    looked_up = Known()
+    return [award_cents(line, each, looked_up) for each in facts]
 
 
 def _form(line: LineDraft) -> tuple[object, ...]:
-    return line.questions, line.groups, line.limits
+    return line.questions, line.groups, line.limits, line.territory
 
 
-def _reached(
-    line: LineDraft, cases: Sequence[Case], facts: Sequence[Facts], judged: Sequence[Judged]
-) -> dict[str, int] | None:
-    if line.budget_cents is None:
-        return None
-    eligible = {
-        case.id: (case, known, each.amount_cents or 0)
-        for case, known, each in zip(cases, facts, judged, strict=True)
-        if each.answer == "yes"
+def _funded(before: CallDraft, after: CallDraft, pairs: Sequence[_Pair]) -> list[_Pair]:
+    """Say of each line of both versions whom the budget that it spends reaches."""
+    first = _funds(before, [pair.before for pair in pairs])
+    then = _funds(after, [pair.after for pair in pairs])
+    return [
+        pair._replace(before=_with(first, pair.before), after=_with(then, pair.after))
+        for pair in pairs
+    ]
+
+
+def _funds(call: CallDraft, versions: Sequence[_Version]) -> dict[str, Fund]:
+    return {
+        line.id: fund(
+            line, [_turns(each) for each in versions if each.line and each.line.fund == line.id]
+        )
+        for line in call.funds
     }
-    ids = list(eligible)
-    if line.ranking is not None:
-        ranked = (Candidate(case.id, known, case.place) for case, known, _ in eligible.values())
-        ids = order(line.ranking, ranked)
-    return _served([(name, eligible[name][2]) for name in ids], line.budget_cents)
 
 
-def _served(turns: Iterable[tuple[str, int]], left: int) -> dict[str, int]:
-    served: dict[str, int] = {}
-    for name, cents in turns:
-        if cents > left:
-            break
-        served[name] = cents
-        left -= cents
-    return served
+def _with(funds: Mapping[str, Fund], version: _Version) -> _Version:
+    return version if version.line is None else version._replace(fund=funds[version.line.fund])
+
+
+def _turns(version: _Version) -> list[Turn]:
+    return [
+        Turn(case.id, case.place, facts, each.amount_cents or 0)
+        for case, facts, each in zip(version.cases, version.facts, version.judged, strict=True)
+        if each.answer == "yes"
+    ]
 
 
 def _compared(pair: _Pair) -> LineComparison:
@@ -142,6 +157,7 @@ def _compared(pair: _Pair) -> LineComparison:
     return LineComparison(
         line=pair.name,
         title="" if line is None else line.title,
+        fund=None if line is None else line.budget_of,
         cases=len(pair.cases),
         groups=groups,
         before=_money(pair.before),
@@ -161,14 +177,20 @@ def _group(before: Judged, after: Judged) -> Group:
 
 def _money(version: _Version) -> Money:
     eligible = [each for each in version.judged if each.answer == "yes"]
-    reached = version.reached
+    reached = _reached(version)
     return Money(
-        budget_cents=None if version.line is None else version.line.budget_cents,
+        budget_cents=version.fund.budget_cents,
         eligible=len(eligible),
         awarded_cents=_total(each.amount_cents for each in eligible),
         reached=None if reached is None else len(reached),
-        reached_cents=None if reached is None else sum(reached.values()),
+        reached_cents=None if reached is None else sum(reached),
     )
+
+
+def _reached(version: _Version) -> list[int] | None:
+    """Return what the cases of a line get that the budget reaches: others may spend it too."""
+    found = version.fund.reached
+    return None if found is None else [found[c.id] for c in version.cases if c.id in found]
 
 
 def _total(amounts: Iterable[int | None]) -> int | None:
@@ -190,7 +212,8 @@ def _moves(pair: _Pair) -> Iterator[Move]:
 
 def _side(version: _Version, case: Case, index: int) -> Side:
     judged = version.judged[index]
-    reached = None if version.reached is None else case.id in version.reached
+    served = version.fund.reached
+    reached = None if served is None else case.id in served
     return Side(answer=judged.answer, cents=judged.amount_cents, reached=reached)
 
 
@@ -202,7 +225,7 @@ def _sentence(pair: _Pair, group: Group, index: int) -> str:
     before, after = (each.judged[index].amount_cents or 0 for each in (pair.before, pair.after))
     if group != "unchanged":
         return f"L'importo passa da {euro(before)} a {euro(after)}."
-    reached = pair.after.reached is not None and pair.cases[index].id in pair.after.reached
+    reached = pair.cases[index].id in (pair.after.fund.reached or {})
     return "I fondi ora la raggiungono." if reached else "I fondi non la raggiungono più."
 
 

@@ -1,7 +1,7 @@
 """The rules of an amount, computed: integer cents, rounded down at each percentage and each stretch
 of days; None while a datum is missing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from contracts.amounts import (
@@ -20,11 +20,10 @@ from contracts.amounts import (
     TimesCount,
 )
 from kit.money import share
-from services.applications.rules.condition import applies, at
+from services.applications.rules.condition import at, holds
 from services.applications.rules.counting import earlier_of, limits_of
 from services.applications.rules.scope import Allowance, Scope
 from services.applications.rules.stretch import days_counted
-from services.applications.rules.table import row_for
 from services.applications.rules.vocabulary import Place
 
 PLENTY = 10**18
@@ -45,9 +44,8 @@ class Step(NamedTuple):
     parts: tuple["Step", ...] = ()
 
 
-class _Raw(NamedTuple):
-    cents: int | None
-    parts: tuple[Step, ...] = ()
+# What a rule gives before its cap, and the rules that it holds; a plain pair, for there are many.
+_Raw = tuple[int | None, tuple[Step, ...]]
 
 
 def compute(rule: Operand, scope: Scope) -> Step:
@@ -55,57 +53,59 @@ def compute(rule: Operand, scope: Scope) -> Step:
     if isinstance(rule, str):
         cents = scope.whole(rule)
         return Step(rule, scope, cents, cents)
-    applied = applies(rule.when, scope.facts)
+    applied = rule.when is None or holds(rule.when, scope.facts)
     if not applied:
         return Step(rule, scope, None if applied is None else 0, None, applied)
-    raw = KINDS[rule.kind](rule, scope)
-    return Step(rule, scope, _capped(rule, raw.cents), raw.cents, applied, raw.parts)
+    cents, parts = KINDS[rule.kind](rule, scope)
+    return Step(rule, scope, _capped(rule, cents), cents, applied, parts)
 
 
 def _capped(rule: AmountRule, cents: int | None) -> int | None:
     return cents if cents is None or rule.cap_cents is None else min(cents, rule.cap_cents)
 
 
-def _lowest(amounts: Iterable[int | None]) -> int | None:
-    known = list(amounts)
-    return None if None in known else min(each for each in known if each is not None)
+def _lowest(amounts: Sequence[int | None]) -> int | None:
+    known = [each for each in amounts if each is not None]
+    return min(known) if len(known) == len(amounts) else None
 
 
-def _sum(amounts: Iterable[int | None]) -> int | None:
-    known = list(amounts)
-    return None if None in known else sum(each for each in known if each is not None)
+def _sum(amounts: Sequence[int | None]) -> int | None:
+    known = [each for each in amounts if each is not None]
+    return sum(known) if len(known) == len(amounts) else None
 
 
 def _operand(rule: Operand, scope: Scope) -> Step:
-    return compute(rule, scope if scope.allowance is None else scope.allowing(None))
+    return compute(rule, scope.allowing(None))
 
 
 def _fixed(rule: FixedAmount, _: Scope) -> _Raw:
-    return _Raw(rule.amount_cents)
+    return rule.amount_cents, ()
 
 
 def _declared(rule: DeclaredAmount, scope: Scope) -> _Raw:
     part = compute(rule.of, scope)
-    return _Raw(part.cents, (part,))
+    return part.cents, (part,)
 
 
 def _percent(rule: PercentOf, scope: Scope) -> _Raw:
     part = _operand(rule.of, scope)
-    return _Raw(None if part.cents is None else share(part.cents, rule.percent), (part,))
+    cents = None if part.cents is None else share(part.cents, rule.percent)
+    return cents, (part,)
 
 
 def _growing(rule: GrowingAmount, scope: Scope) -> _Raw:
     count = scope.whole(rule.count)
     if count is None:
-        return _Raw(None)
-    return _Raw(0 if count < 1 else rule.first_cents + (count - 1) * rule.each_further_cents)
+        return None, ()
+    cents = 0 if count < 1 else rule.first_cents + (count - 1) * rule.each_further_cents
+    return cents, ()
 
 
 def _times(rule: TimesCount, scope: Scope) -> _Raw:
     part, count = _operand(rule.of, scope), times_counted(rule, scope)
     if part.cents is None or count is None:
-        return _Raw(None, (part,))
-    return _Raw(part.cents * count, (part,))
+        return None, (part,)
+    return part.cents * count, (part,)
 
 
 def times_counted(rule: TimesCount, scope: Scope) -> int | None:
@@ -117,26 +117,26 @@ def times_counted(rule: TimesCount, scope: Scope) -> int | None:
 
 
 def _table(rule: TableOf, scope: Scope) -> _Raw:
-    row = row_for(rule, {name: scope.value(name) for name in rule.by})
+    row = scope.row(rule)
     if row is None:
-        return _Raw(None)
+        return None, ()
     if row.rule is None:
-        return _Raw(row.amount_cents)
+        return row.amount_cents, ()
     part = compute(row.rule, scope)
-    return _Raw(part.cents, (part,))
+    return part.cents, (part,)
 
 
 def _each(rule: EachItem, scope: Scope) -> _Raw:
     items = counted_items(rule, scope)
     if items is None:
-        return _Raw(None)
+        return None, ()
     room: dict[str, int] = {}
     group, given = scope.line.group(rule.of), scope.facts["answers"].get(rule.of, ())
     if group is None:
         raise LookupError(f"{scope.line.id} has no group {rule.of}")
     within = (scope.of_item(Place(group, index), given[index]) for index in items)
     parts = tuple(_item(rule, each, room) for each in within)
-    return _Raw(_sum(part.cents for part in parts), parts)
+    return _sum([part.cents for part in parts]), parts
 
 
 def counted_items(rule: EachItem, scope: Scope) -> list[int] | None:
@@ -152,6 +152,8 @@ def counted_items(rule: EachItem, scope: Scope) -> list[int] | None:
 
 def _item(rule: EachItem, scope: Scope, room: dict[str, int]) -> Step:
     step = compute(rule.rule, scope.allowing(None))
+    if rule.unit is None and scope.allowance is None:
+        return step
     cents = _lowest((step.cents, _room(rule, scope, room), _allowed(scope)))
     if cents is not None:
         _use(rule, scope, room, cents)
@@ -194,17 +196,17 @@ def _use(rule: EachItem, scope: Scope, room: dict[str, int], cents: int) -> None
 
 def _added(rule: SumOf, scope: Scope) -> _Raw:
     parts = tuple(compute(each, scope) for each in rule.rules)
-    return _Raw(_sum(part.cents for part in parts), parts)
+    return _sum([part.cents for part in parts]), parts
 
 
 def _lowest_of(rule: LowestOf, scope: Scope) -> _Raw:
     # Each rule sees what limits leave as if it were alone: only one of them is awarded.
     parts = tuple(compute(each, scope.allowing(_copy(scope))) for each in rule.rules)
-    cents = _lowest(part.cents for part in parts)
-    chosen = next((part for part in parts if part.cents == cents), parts[0])
+    cents = _lowest([part.cents for part in parts])
     if scope.allowance is not None:
+        chosen = next((part for part in parts if part.cents == cents), parts[0])
         scope.allowance.update(chosen.scope.allowance or {})
-    return _Raw(cents, parts)
+    return cents, parts
 
 
 def _copy(scope: Scope) -> Allowance | None:
@@ -214,16 +216,17 @@ def _copy(scope: Scope) -> Allowance | None:
 def _excess(rule: ExcessOver, scope: Scope) -> _Raw:
     of, above = _operand(rule.of, scope), _operand(rule.above, scope)
     if of.cents is None or above.cents is None:
-        return _Raw(None, (of, above))
-    return _Raw(max(0, of.cents - above.cents), (of, above))
+        return None, (of, above)
+    return max(0, of.cents - above.cents), (of, above)
 
 
 def _days_within(rule: DaysWithin, scope: Scope) -> _Raw:
     part, days = _operand(rule.of, scope), days_counted(rule, scope)
     if part.cents is None or days is None:
-        return _Raw(None, (part,))
+        return None, (part,)
     within, whole = days
-    return _Raw(part.cents * within // whole if whole else 0, (part,))
+    cents = part.cents * within // whole if whole else 0
+    return cents, (part,)
 
 
 KINDS: Mapping[str, Callable[[Any, Scope], _Raw]] = {

@@ -55,24 +55,25 @@ def reads(source: str) -> tuple[str, ...]:
 
 
 @cache
-def _steps(source: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(path.split(".")) for path in reads(source))
+def _steps(source: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    split = [path.split(".") for path in reads(source)]
+    return tuple((tuple(steps[:-1]), steps[-1]) for steps in split)
 
 
 def _context(source: str, facts: Facts) -> dict[str, Any]:
     # To hand over a form of forty answers takes longer than to answer the question.
     context: dict[str, Any] = {}
-    for steps in _steps(source):
-        _copy(facts, steps, context)
+    for parents, name in _steps(source):
+        _copy(facts, parents, name, context)
     return context
 
 
-def _copy(facts: Facts, steps: tuple[str, ...], context: dict[str, Any]) -> None:
-    name = steps[0]
-    found = facts.get(name)
-    if found is None:
-        return
-    if len(steps) == 1 or not isinstance(found, dict):
+def _copy(facts: Facts, parents: tuple[str, ...], name: str, context: dict[str, Any]) -> None:
+    for parent in parents:
+        found = facts.get(parent)
+        if not isinstance(found, dict):
+            name = parent
+            break
+        facts, context = found, context.setdefault(parent, {})
+    if (found := facts.get(name)) is not None:
         context[name] = found
-        return
-    _copy(found, steps[1:], context.setdefault(name, {}))

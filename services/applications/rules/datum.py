@@ -105,7 +105,7 @@ def answer_datum(question: Question, declared: Declared, place: Place | None) ->
 
 
 def filing_datum(call: CallDraft, declared: Declared) -> Datum:
-    """Return the day on which the application came, within the window of the call."""
+    """Return the day on which the application came, within the window of a call or its line."""
     opens = civil_day(call.opens_at) if call.opens_at else declared.filed_on - FAR
     closes = civil_day(call.closes_at) if call.closes_at else declared.filed_on + FAR
     return Datum(

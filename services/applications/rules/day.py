@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -28,6 +28,18 @@ def months_later(day: date, months: int) -> date:
     if not date.min.year <= year <= date.max.year:
         raise ValueError(f"the year {year} is not in the calendar")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def days_later(day: date, days: int) -> date:
+    """Return the day that lies some days after a day, or before it when they are below zero.
+
+    The first day is not counted (civil code art. 2963). A day that the calendar does not hold
+    raises ValueError.
+    """
+    try:
+        return day + timedelta(days=days)
+    except OverflowError as error:
+        raise ValueError(f"{days} days from {day} leave the calendar") from error
 
 
 def months_completed(start: date, on: date) -> int:
@@ -64,10 +76,15 @@ def written_with_weekday(day: date) -> str:
 
 def parsed(value: object) -> date | None:
     """Return the day of a text such as `2013-05-07`, None when it is none."""
-    if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
+    return _parsed(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> date | None:
+    if not ISO_DATE.fullmatch(text):
         return None
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

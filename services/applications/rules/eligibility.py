@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from contracts.calls import CallDraft, LineDraft
 from contracts.questions import Group, Requirement
-from services.applications.rules import limit
+from services.applications.rules import limit, recipient
 from services.applications.rules.amounts import award, award_cents
 from services.applications.rules.condition import Facts, at, reads
 from services.applications.rules.counting import Answer, answer, limits_of
@@ -30,12 +30,13 @@ class Judged(NamedTuple):
 def evaluate(call: CallDraft, line_id: str, facts: Facts) -> Outcome:
     """Answer every requirement and limit of a line, and explain the amount.
 
-    `facts` are those of `facts_of`. One no makes no; else a missing datum, an item of which it is
-    not known whether it counts, or an amount that cannot be computed make to_complete. A line that
-    the call does not have raises LookupError.
+    Somebody whom the line is not for is told so first. `facts` are those of `facts_of`. One no
+    makes no; else a missing datum, an item of which it is not known whether it counts, or an amount
+    that cannot be computed make to_complete. A line that the call does not have raises LookupError.
     """
     line = call.line(line_id)
     findings = (
+        *recipient.find(line, facts),
         *(find(line, requirement, facts) for requirement in line.requirements),
         *(limit.find(line, each, facts) for each in limit.of_the_case(line)),
     )
@@ -63,6 +64,7 @@ def judge_awarded(line: LineDraft, facts: Facts, cents: int | None) -> Judged:
     """Return the same when what the line awards is already computed."""
     answers = {answer(requirement, facts) for requirement in line.requirements}
     answers |= {limit.answer(each, facts) for each in limit.of_the_case(line)}
+    answers |= {each.answer for each in recipient.find(line, facts)}
     return Judged(_together(line, answers, facts, cents), _granted(line, facts, cents))
 
 

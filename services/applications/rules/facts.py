@@ -48,6 +48,8 @@ class Declared:
     in_territory: bool | None = None
     territory: Sequence[str] = ()
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
+    employer_joined: bool | None = None
+    employer_confirmed: bool | None = None
 
 
 def facts_of(line: LineDraft, declared: Declared) -> Facts:
@@ -55,10 +57,10 @@ def facts_of(line: LineDraft, declared: Declared) -> Facts:
 
     `applicant` (kind, municipality, in_territory; age_years of a person), `answers` (with what
     dates give: `birth_years`, `birth_months`, `return_until_on`; groups as lists of items),
-    `network.member`, `territory`, `filing.on`, `computed` (`<group>_count`,
-    `<group>_<question>_total` of the counted items), `earlier.<limit_id>.applications` and
-    `.cents`. `counted` tells of each item of a group whether it counts: True, False, or None
-    while a datum is missing.
+    `network.member`, `employer.joined` and `employer.confirmed`, `territory`, `filing.on`,
+    `computed` (`<group>_count`, `<group>_<question>_total` of the counted items),
+    `earlier.<limit_id>.applications` and `.cents`. `counted` tells of each item of a group whether
+    it counts: True, False, or None while a datum is missing.
     """
     facts = house_facts(declared)
     for _ in taken(line.questions, declared.answers, facts, facts["answers"]):
@@ -112,6 +114,9 @@ def _house(declared: Declared) -> dict[str, Any]:
             age_years=_age_years(declared),
         ),
         "network": _without_none(member=declared.member),
+        "employer": _without_none(
+            joined=declared.employer_joined, confirmed=declared.employer_confirmed
+        ),
         **({"territory": list(declared.territory)} if declared.territory else {}),
         "filing": {"on": declared.filed_on.isoformat()},
         "earlier": {
@@ -152,7 +157,7 @@ def _derive(question: Question, facts: Facts, own: dict[str, Any]) -> None:
         return
     if question.age_at is not None:
         _derive_age(question.stem, start, _day_of(question.age_at, facts, own), own)
-    if question.term_months is not None:
+    if question.has_term:
         _derive_term(question, start, own)
 
 
@@ -166,11 +171,17 @@ def _derive_age(stem: str, start: date, on: date | None, own: dict[str, Any]) ->
 
 def _derive_term(question: DateQuestion, start: date, own: dict[str, Any]) -> None:
     try:
-        until = day.months_later(start, question.term_months or 0)
+        until = _term_ends(question, start)
     except ValueError:
         return
     last = day.working_day(until) if question.term_rolls else until
     own[f"{question.stem}_until_on"] = last.isoformat()
+
+
+def _term_ends(question: DateQuestion, start: date) -> date:
+    if question.term_days is not None:
+        return day.days_later(start, question.term_days)
+    return day.months_later(start, question.term_months or 0)
 
 
 def _day_of(name: str, facts: Facts, own: Mapping[str, Any]) -> date | None:

@@ -25,6 +25,7 @@ from services.applications.rules.vocabulary import Place
 MOST_ITEMS = 10
 MET = ("yes", "not_applicable")
 AMOUNT = "amount"
+EMPLOYER = "employer."
 
 
 class Flip(Frozen):
@@ -127,8 +128,7 @@ def _flip(call: CallDraft, line: LineDraft, declared: Declared, aim: _Aim) -> Fl
     item = aim.place.label if aim.place else None
     options = _options(call, line, declared, aim)
     if not options:
-        none = advice.NOT_FOUND if aim.paths else advice.NOT_OURS
-        return Flip(**named, item=item, found=False, sentence=none)
+        return Flip(**named, item=item, found=False, sentence=_none(aim))
     whole, best = min(options, key=lambda each: (not each[0], each[1].order))
     return Flip(
         **named,
@@ -141,6 +141,13 @@ def _flip(call: CallDraft, line: LineDraft, declared: Declared, aim: _Aim) -> Fl
         sentence=advice.sentence(best, whole=whole),
         whole=whole,
     )
+
+
+def _none(aim: _Aim) -> str:
+    if not aim.paths:
+        return advice.NOT_OURS
+    by_employer = all(path.startswith(EMPLOYER) for path in aim.paths)
+    return advice.NOT_YOURS if by_employer else advice.NOT_FOUND
 
 
 def _options(

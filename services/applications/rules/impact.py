@@ -30,7 +30,7 @@ class Move(Frozen):
 
 class Money(Frozen):
     """The money of a line in cents under one version: what those with a yes would get, and what the
-    budget reaches of it. None while an amount or the budget is not known."""
+    budget that it spends reaches of it. None while an amount or the budget is not known."""
 
     budget_cents: int | None
     eligible: int
@@ -40,10 +40,14 @@ class Money(Frozen):
 
 
 class LineComparison(Frozen):
-    """One line before and after; the line of a version that does not have it is empty."""
+    """One line before and after; the line of a version that does not have it is empty.
+
+    `fund` names the line whose budget it spends, when that is another.
+    """
 
     line: str
     title: str
+    fund: str | None
     cases: int
     groups: dict[Group, int]
     before: Money

@@ -8,10 +8,9 @@ from typing import Literal
 from contracts.applications import CallState
 from contracts.calls import Call
 from contracts.publishing import CallStep, VersionState
-from kit.days import ROME
 from kit.refusal import Refusal
 from services.applications.rules.succession import refunded
-from services.applications.rules.windows import admission
+from services.applications.rules.windows import admission, opening_told
 
 Life = CallState | Literal["draft"]
 Mover = Literal["window", "funds", "act"]
@@ -56,7 +55,7 @@ VERBS: Mapping[CallStep, str] = {
 class Standing:
     """Where a call is: its state, what moved it there and when, the version in force.
 
-    `exhausted` are the lines whose money is all spoken for.
+    `exhausted` are the lines whose own money is all spoken for.
     """
 
     state: Life
@@ -158,8 +157,8 @@ def _placed(standing: Standing, call: Call, at: datetime) -> tuple[CallState, Mo
 
 
 def is_spent(exhausted: frozenset[str], call: Call) -> bool:
-    """Tell whether a call that ends with its funds has ended: no line has money left."""
-    return call.ends_with_funds and exhausted.issuperset(line.id for line in call.lines)
+    """Tell whether a call that ends with its funds has ended: no budget has money left."""
+    return call.ends_with_funds and exhausted.issuperset(line.id for line in call.funds)
 
 
 def wake_at(standing: Standing, call: Call) -> datetime | None:
@@ -191,6 +190,5 @@ def admitted(call: Call, standing: Standing, at: datetime) -> bool:
     if state == "revoked":
         raise Refusal("call-revoked", "Il bando è stato revocato: non si presentano domande.")
     if state == "published":
-        opening = call.opens_at.astimezone(ROME)
-        raise Refusal("not-open", f"Il bando apre il {opening:%d/%m/%Y} alle {opening:%H:%M}.")
+        raise Refusal("not-open", f"Il bando apre il {opening_told(call.opens_at)}.")
     return state == "closed"

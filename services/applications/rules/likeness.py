@@ -1,8 +1,9 @@
 """By what two applications may be alike, and what the same unit had before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from itertools import product
+from typing import Any, Literal, NamedTuple
 
 from contracts.calls import Limit, LineDraft
 from contracts.identifiers import PERSON_SHAPE, tax_code_root
@@ -11,7 +12,7 @@ from services.applications.rules.condition import Facts
 from services.applications.rules.facts import Earlier
 from services.applications.rules.shares import shares, values
 
-KeyKind = Literal["applicant", "iban", "email", "child", "household"]
+KeyKind = Literal["applicant", "iban", "email", "child", "household", "cost"]
 MAX_KEY = 200
 
 
@@ -42,8 +43,9 @@ class Identity:
 def keys_of(line: LineDraft, identity: Identity, facts: Facts, amount_cents: int) -> list[Key]:
     """Return everything by which an application may be alike to others or count towards a limit.
 
-    Beside who applies, IBAN and e-mail: the person tax codes among the answers, and the answers
-    that limits count by. `facts` are those of `facts_of`: what is not asked is no key.
+    Beside who applies, IBAN and e-mail: the person tax codes among the answers, the answers that
+    limits count by, and contracts or invoices with who supplies them. `facts` are those of
+    `facts_of`: what is not asked is no key.
     """
     iban, email = alike(identity.iban), alike(identity.email)
     own = (
@@ -51,7 +53,7 @@ def keys_of(line: LineDraft, identity: Identity, facts: Facts, amount_cents: int
         Key("iban", "", iban, iban),
         Key("email", "", email, email),
     )
-    return [*own, *_declared(line, facts, amount_cents)]
+    return [*own, *_declared(line, facts, amount_cents), *dict.fromkeys(_costs(line, facts))]
 
 
 def alike(value: str) -> str:
@@ -70,6 +72,26 @@ def _declared(line: LineDraft, facts: Facts, amount_cents: int) -> Iterator[Key]
             parts = shares(line, facts, path, amount_cents)
             for value in dict.fromkeys(values(answers.get(group.name, ()), question.name)):
                 yield _key(line, path, value)._replace(cents=parts.get(value))
+
+
+def _costs(line: LineDraft, facts: Facts) -> Iterator[Key]:
+    answers = facts["answers"]
+    yield from _costs_among("", line.questions, [answers])
+    for group in line.groups:
+        yield from _costs_among(f"{group.name}.", group.questions, answers.get(group.name, ()))
+
+
+def _costs_among(
+    prefix: str, questions: Sequence[Question], items: Iterable[Mapping[str, Any]]
+) -> Iterator[Key]:
+    """Return the costs of a form or of the items of a group: the supplier's number and its own."""
+    numbers = [each.name for each in questions if getattr(each, "identifies", None) == "cost"]
+    suppliers = [each.name for each in questions if each.kind == "vat_number"]
+    for number, supplier, item in product(numbers, suppliers, items):
+        told = item.get(supplier), item.get(number)
+        if all(told):
+            value = alike("|".join(map(str, told)))[:MAX_KEY]
+            yield Key("cost", f"{prefix}{number}", value, value)
 
 
 def _identifying(line: LineDraft, prefix: str, questions: Iterable[Question]) -> Iterator[Question]:

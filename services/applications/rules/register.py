@@ -1,9 +1,9 @@
-"""How register numbers and acts are written, how a register is chained, when an answer is due."""
+"""How register numbers and acts are written, how a register is chained."""
 
 import hashlib
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, timedelta
+from datetime import UTC
 from typing import Any
 
 from contracts.intake import RegisterEntry
@@ -21,11 +21,6 @@ def protocol(number: int, year: int) -> str:
 def act(number: int, year: int) -> str:
     """Write the number of an act with its year."""
     return f"{number}/{year}"
-
-
-def answer_due_on(registered_on: date, review_days: int) -> date:
-    """Return the last day of the term; the first day is not counted (civil code art. 2963)."""
-    return registered_on + timedelta(days=review_days)
 
 
 def search_name(name: str) -> str:

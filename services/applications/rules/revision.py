@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from contracts.applications import Wait
 from contracts.calls import Call
 from kit.refusal import Refusal
+from services.applications.rules.employer import WORDS as WAITING
 from services.applications.rules.lifecycle import Standing, admitted, closing
 from services.applications.rules.states import STOPS, UNDECIDED, WORDS, State
 
@@ -34,14 +36,15 @@ class Chance:
     None is as long as the call is open.
     """
 
-    by: Literal["amendment", "supplement"]
+    by: Literal["amendment", "supplement", "integration"]
     version: int
     until: datetime | None
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A published call at an instant: its version in force, where it is, its versions in order."""
+    """A published call at an instant: its version in force as the line sees it, where it is, its
+    versions in order."""
 
     call: Call
     standing: Standing
@@ -97,6 +100,15 @@ def check_withdrawable(state: State, stopped: str) -> None:
         raise Refusal("too-late-to-withdraw", sentence)
 
 
-def words(state: State, stopped: str) -> str:
+def words(state: State, stopped: str, waits_for: Wait = "") -> str:
     """Tell where an application is in words that who filed it reads."""
-    return next((WORDS[stop] for stop in STOPS if stop == stopped), WORDS[state])
+    waited = waits(state, stopped, waits_for)
+    told = WAITING[waited] if waited else WORDS[state]
+    return next((WORDS[stop] for stop in STOPS if stop == stopped), told)
+
+
+def waits(state: str, stopped: str, waits_for: str) -> Wait:
+    """Return what an application waits for; one that is decided or goes no further has no wait."""
+    if stopped or state != "under_review":
+        return ""
+    return next((wait for wait in WAITING if wait == waits_for), "")

@@ -59,12 +59,17 @@ class Settlement(Frozen):
     amount: Node | None = None
 
 
-def advance_cents(line: LineDraft, granted: int) -> int:
-    """Return what is paid before the account: the first share of an advance-and-balance scheme."""
+def advance_cents(line: LineDraft, granted: int, *, asked: bool = True) -> int:
+    """Return what is paid before the account: the first share of an advance-and-balance scheme.
+
+    One that is paid on request is paid only to who `asked` for it.
+    """
     payment = line.payment
-    if payment is None or payment.scheme != "advance_and_balance":
+    if payment is None or payment.scheme != "advance_and_balance" or not payment.instalments:
         return 0
-    return instalments(granted, payment.instalments)[0] if payment.instalments else 0
+    if payment.instalments[0].on_request and not asked:
+        return 0
+    return instalments(granted, payment.instalments)[0]
 
 
 def settle(line: LineDraft, granted: int, report: Report) -> Settlement:

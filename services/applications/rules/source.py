@@ -23,6 +23,7 @@ from services.applications.rules.datum import (
 from services.applications.rules.facts import Declared
 from services.applications.rules.roster import roster_datum
 from services.applications.rules.vocabulary import KINDS, Place
+from services.applications.rules.windows import of_line
 
 MOST_ITEMS = 10
 MOST_COUNT = 2_400
@@ -50,7 +51,8 @@ def data(
     A path may be that of an expression (`item.birth_years` of the item at a place) or that of a
     reading (`children[1].birth_on`). What earlier applications had cannot be otherwise.
     """
-    found = (each for path in paths for each in _behind(call, line, declared, path, place))
+    seen = of_line(call, line.id)
+    found = (each for path in paths for each in _behind(seen, line, declared, path, place))
     return tuple({each.path: each for each in found}.values())
 
 
@@ -161,15 +163,22 @@ def _of_house(call: CallDraft, line: LineDraft, declared: Declared, path: str) -
 
 
 def _completed(datum: Datum, numbers: Iterable[int], days: Iterable[date]) -> list[date]:
-    """Return the days that lie whole years or months before or after those named."""
+    """Return the days that lie whole years, months or a term before or after those named."""
+    days = list(days)
     counts = {each + more for each in numbers if each <= MOST_COUNT for more in (0, 1)}
     term = getattr(datum.question, "term_months", None)
     counts |= set() if term is None else {term}
     months = {sign * count * unit for count in counts for unit in (1, 12) for sign in (-1, 1)}
-    found = []
+    found = _apart(days, getattr(datum.question, "term_days", None))
     for on in days:
         found += [day.months_later(on, each) for each in sorted(months) if _is_near(on, each)]
     return found
+
+
+def _apart(days: Iterable[date], term_days: int | None) -> list[date]:
+    if term_days is None:
+        return []
+    return [day.days_later(on, count) for on in days for count in (-term_days, term_days)]
 
 
 def _is_near(on: date, months: int) -> bool:

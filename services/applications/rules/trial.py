@@ -14,6 +14,7 @@ from contracts.questions import (
 )
 from services.applications.rules.eligibility import evaluate
 from services.applications.rules.facts import Declared, facts_of
+from services.applications.rules.territory import of_line
 
 BROKEN = (ArithmeticError, LookupError, TypeError, ValueError)
 LEAST, MOST = 0, 1
@@ -43,7 +44,7 @@ def faults(call: CallDraft, territory: Sequence[str], on: date) -> tuple[str, ..
 def _faults(call: CallDraft, line: LineDraft, territory: Sequence[str], on: date) -> Iterator[str]:
     for kind in line.who:
         for answers in ({}, _answers(line, on, LEAST), _answers(line, on, MOST)):
-            declared = _declared(kind, answers, territory, on)
+            declared = _declared(kind, answers, of_line(line, territory), on)
             try:
                 evaluate(call, line.id, facts_of(line, declared))
             except BROKEN as error:

@@ -58,6 +58,8 @@ HOUSE = {
     "applicant.in_territory": Subject("Comune nel territorio del bando", TERRITORY),
     "applicant.age_years": Subject("Anni compiuti di chi presenta la domanda", BIRTH),
     "network.member": Subject("Adesione alla rete", NETWORK),
+    "employer.joined": Subject("Adesione del datore di lavoro", NETWORK),
+    "employer.confirmed": Subject("Rapporto di lavoro confermato dal datore", NETWORK),
     "territory": Subject("Territorio del bando", TERRITORY, "places"),
     "filing.on": Subject("Giorno della domanda", REGISTER, "day"),
 }

@@ -11,7 +11,9 @@ from services.applications.rules.arrival import offered
 from services.applications.rules.likeness import KeyKind
 from services.applications.rules.register import protocol
 
-WarningKind = Literal["same_applicant", "same_iban", "same_email", "same_child", "same_household"]
+WarningKind = Literal[
+    "same_applicant", "same_iban", "same_email", "same_child", "same_household", "same_cost"
+]
 
 NAMED = 3
 KINDS: Mapping[KeyKind, WarningKind] = {
@@ -20,6 +22,7 @@ KINDS: Mapping[KeyKind, WarningKind] = {
     "email": "same_email",
     "child": "same_child",
     "household": "same_household",
+    "cost": "same_cost",
 }
 CHANNELS = {
     "web": "dal sito",
@@ -32,11 +35,15 @@ CHANNELS = {
 
 WHO = "La stessa persona o lo stesso ente ha presentato anche"
 PERHAPS = "Forse è la stessa persona (i codici fiscali differiscono per omocodia): si veda"
+COST = "La stessa spesa (contratto o fattura di chi fornisce) è"
 HOUSEHOLD = "Chi ha presentato una domanda è indicato con il suo codice fiscale anche"
 
 
 class Alike(NamedTuple):
-    """A key that two applications of one alliance share; `same` when to the letter."""
+    """A key that two applications of one alliance share; `same` when to the letter.
+
+    `before` tells whether the other one was registered first.
+    """
 
     kind: KeyKind
     path: str
@@ -44,17 +51,18 @@ class Alike(NamedTuple):
     same: bool
     other: UUID
     number: tuple[int, int]
+    before: bool = False
 
 
 def warnings(line: LineDraft, found: Iterable[Alike]) -> list[CaseWarning]:
     """Tell what is alike, one warning for each thing, with the applications it was found in."""
     return [
         CaseWarning(
-            kind="same_household" if crossed else KINDS[kind],
-            sentence=_sentence(line, (kind, path, crossed, undone), pairs := list(group)),
+            kind="same_household" if about.crossed else KINDS[about.kind],
+            sentence=_sentence(line, about, pairs := list(group)),
             others=list(dict.fromkeys(each.other for each in pairs)),
         )
-        for (kind, path, crossed, undone), group in groupby(sorted(found, key=_about), key=_about)
+        for about, group in groupby(sorted(found, key=_about), key=_about)
     ]
 
 
@@ -66,22 +74,33 @@ def of_channel(call: Call, channel: str) -> list[CaseWarning]:
     return [CaseWarning(kind="channel_not_offered", sentence=sentence, others=[])]
 
 
-_About = tuple[KeyKind, str, bool, bool]
+class _About(NamedTuple):
+    """What is alike: `crossed` are two kinds of keys, `undone` two codes that omocodia tells apart,
+    `after` a cost that the other application presents later."""
+
+    kind: KeyKind
+    path: str
+    crossed: bool
+    undone: bool
+    after: bool
 
 
 def _about(each: Alike) -> _About:
-    return each.kind, each.path, each.kind != each.their_kind, not each.same
+    after = each.kind == "cost" and not each.before
+    return _About(each.kind, each.path, each.kind != each.their_kind, not each.same, after)
 
 
 def _sentence(line: LineDraft, about: _About, pairs: Sequence[Alike]) -> str:
-    kind, path, crossed, undone = about
-    if kind == "applicant" and not crossed:
-        return f"{PERHAPS if undone else WHO} {_listed(pairs, 'la domanda', 'le domande')}."
+    if about.kind == "applicant" and not about.crossed:
+        named = _listed(pairs, "la domanda", "le domande")
+        return f"{PERHAPS if about.undone else WHO} {named}."
     within = _listed(pairs, "nella domanda", "nelle domande")
-    if crossed:
+    if about.crossed:
         return f"{HOUSEHOLD} {within}."
-    likely = ", a meno di omocodia" if undone else ""
-    return f"{_subject(line, kind, path)} è anche {within}{likely}."
+    if about.kind == "cost":
+        return f"{COST} {'ripresentata' if about.after else 'già presentata'} {within}."
+    likely = ", a meno di omocodia" if about.undone else ""
+    return f"{_subject(line, about.kind, about.path)} è anche {within}{likely}."
 
 
 def _subject(line: LineDraft, kind: KeyKind, path: str) -> str:

@@ -1,13 +1,22 @@
 """Whether a call takes applications at an instant, and which instant decides."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 
 from contracts.calls import CallChannel, CallDraft
 from kit.days import ROME, civil_day
 
 Admission = Literal["not_open", "in_time", "late"]
 CLOSING_SECOND = timedelta(seconds=1) - timedelta.resolution
+AnyCall = TypeVar("AnyCall", bound=CallDraft)
+
+
+def of_line(call: AnyCall, line_id: str) -> AnyCall:
+    """Return a call as one of its lines sees it: with the line's own window, when it has one."""
+    opens_at, closes_at = call.window(line_id)
+    if (opens_at, closes_at) == (call.opens_at, call.closes_at):
+        return call
+    return call.model_copy(update={"opens_at": opens_at, "closes_at": closes_at})
 
 
 def admission(call: CallDraft, at: datetime) -> Admission:
@@ -40,6 +49,11 @@ def counted_at(
     offered = next((each for each in call.channels if each.kind == channel), None)
     proved = _proved(call, offered, sent_at, postmarked_on)
     return arrived_at if proved is None else min(proved, arrived_at)
+
+
+def opening_told(opens_at: datetime) -> str:
+    """Write when something opens: `12/10/2015 alle 09:00`."""
+    return f"{opens_at.astimezone(ROME):%d/%m/%Y alle %H:%M}"
 
 
 def list_until(call: CallDraft, registered_at: datetime) -> datetime | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from contracts.calls import Call
 from kit import clock
 from kit.ids import new_id
 from kit.refusal import Refusal
@@ -12,6 +13,8 @@ from services.applications.models.applications import BatchAct, DecisionReason
 from services.applications.models.calls import CallLine
 from services.applications.queries import applications, calls
 from services.applications.usecases.decision import grant_by_act, next_act
+from services.applications.usecases.entrants import check_by_arrival
+from services.applications.usecases.proposal import ready_to_grant
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,17 @@ async def sign_batch_act(session: AsyncSession, grant: BatchGrant) -> BatchAct:
     that are still to be checked when their check says yes. Line, applications and number are
     locked in this order, which intake and review follow too.
 
-    Those that the check answers "no" or "to complete", and the late ones, still reach a person.
-    Refuses `unknown-call` (404) and `unknown-line` (422).
+    Those that the check answers "no" or "to complete", and the late ones, still reach a person; and
+    where the call has a review those that nobody proposed to grant. Refuses `unknown-call` (404),
+    `unknown-line` (422), `list-grants` and `reviewer-signs` (409).
     """
     version = await calls.current_version(session, grant.call_id)
-    if await session.get(CallLine, (grant.call_id, grant.line), with_for_update=True) is None:
-        raise Refusal("unknown-line", "Il bando non ha questa sezione.", 422)
+    await _hold_line(session, calls.definition(version), grant.line)
+    check_by_arrival(calls.definition(version), grant.line)
     eligible = await applications.eligible_up_to(
         session, grant.call_id, grant.line, grant.through_place
     )
+    ready = await ready_to_grant(session, eligible, grant.official)
     at = clock.now()
     year, number = await next_act(session, version.body, at)
     act = BatchAct(
@@ -58,6 +63,15 @@ async def sign_batch_act(session: AsyncSession, grant: BatchGrant) -> BatchAct:
     )  # fmt: skip
     session.add(act)
     await session.flush()
-    for application in eligible:
+    for application in ready:
         await grant_by_act(session, application, act)
     return act
+
+
+async def _hold_line(session: AsyncSession, call: Call, line: str) -> None:
+    """Lock the line whose budget a line spends: no place of it is given meanwhile."""
+    try:
+        fund = call.fund_of(line).id
+    except LookupError:
+        raise Refusal("unknown-line", "Il bando non ha questa sezione.", 422) from None
+    await session.get(CallLine, (call.id, fund), with_for_update=True)

@@ -17,6 +17,7 @@ from services.applications.models.applications import Application
 from services.applications.models.calls import CallRecord
 from services.applications.queries import calls, versions
 from services.applications.rules.lifecycle import Mover, Standing, due, wake_at
+from services.applications.usecases.employer import stop_waiting
 
 SHUT = ("suspended", "revoked")
 
@@ -88,6 +89,8 @@ async def move(session: AsyncSession, held: Held, after: Standing, turn: Turn) -
     if after.state != before:
         await _shut(session, record.call_id, before, after.state)
         await announce(session, fact, alliance=record.owner, why=turn.why, at=turn.at)
+    if after.state != before and after.state == "closed":
+        await stop_waiting(session, record.call_id)
     return fact
 
 

@@ -12,7 +12,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from contracts.intake import ApplicationForm, Arrival, BulkLoad, FieldError, Receipt
 from kit import clock
 from kit.database import Cause, Database
-from kit.pseudonyms import pseudonym
 from kit.refusal import Refusal
 from services.applications.models.loads import LoadedRow, LoadedSheet
 from services.applications.usecases.filing import Filing
@@ -94,8 +93,7 @@ def _filing(confirming: Confirming, sheet: LoadedSheet, written: dict[str, objec
     arrival = Arrival.model_validate({
         "channel": sheet.channel, "operator": confirming.operator, "arrived_at": sheet.arrived_at,
     })  # fmt: skip
-    key = pseudonym(confirming.pseudonym_key, form.applicant.identifier)
-    return Filing(form, digest, key, clock.now(), arrival)
+    return Filing(form, digest, confirming.pseudonym_key, clock.now(), arrival)
 
 
 def _told(refusal: Refusal) -> list[dict[str, str]]:

@@ -13,15 +13,25 @@ from kit import clock
 from kit.eventlog import announce
 from kit.refusal import Refusal
 from services.applications.models.applications import Application, BatchAct
-from services.applications.queries import applications
+from services.applications.queries import applications, calls
 from services.applications.rules.states import check_move
+from services.applications.usecases.act_text import keep_text
+from services.applications.usecases.entrants import check_by_arrival
+from services.applications.usecases.hearing import check_refusable
+from services.applications.usecases.proposal import check_signable
 
 _DECIDE = text(
     """
-    with moved as (update application set state = :outcome where id = :id)
-    insert into decision (application_id, outcome, official, reason, checked, act_year,
+    with moved as (
+        update application set state = :outcome where id = :id
+    ), ended as (
+        update term set clock = 'ended', wake_at = null where application_id = :id
+    )
+    insert into decision (application_id, sequence, outcome, official, reason, checked, act_year,
         act_number, batch_act_id, at)
-    values (:id, :outcome, :official, :reason, :checked, :year, :number, :batch, :at)
+    select :id, count(*) + 1, :outcome, :official, :reason, cast(:checked as integer),
+        cast(:year as integer), cast(:number as integer), cast(:batch as uuid), :at
+    from reopening where application_id = :id
     """
 )
 _NEXT_ACT = text(
@@ -46,8 +56,11 @@ async def record_decision(session: AsyncSession, command: RecordDecision) -> App
 
     When a batch act was quicker, its decision stands and is the answer. Refuses `stale-decision`
     when the official had an older check before them, or what was checked has been revised,
-    withdrawn or stopped since; and `unknown-reason` (422) for words that were not kept for this
-    application.
+    withdrawn or stopped since; `notice-first`, `notice-running`, `observations-unanswered` for a
+    refusal of somebody who has not been heard (art. 10-bis L. 241/1990); `reviewer-signs`,
+    `no-proposal`, `deviation-without-reason`, `second-signature-needed` when it is not theirs to
+    sign, or not yet; `list-grants` where the final list does; and `unknown-reason` (422) for words
+    that were not kept for this application.
     """
     application = await applications.application(session, command.application_id)
     if known := await applications.decision(session, application.id):
@@ -55,6 +68,12 @@ async def record_decision(session: AsyncSession, command: RecordDecision) -> App
         return decided(application.id, known.outcome, act)
     _check_fresh(application, command.decision)
     reason = await applications.reason(session, application.id, command.decision.reason_id)
+    await check_signable(session, application, command.decision, reason)
+    if command.decision.outcome == "refused":
+        await check_refusable(session, application, clock.now())
+    else:
+        version = await calls.version_of(session, application)
+        check_by_arrival(calls.definition(version), application.line)
     year, number = await next_act(session, application.body, clock.now())
     return await _decide(session, application, command.decision, Act(year, number, reason))
 
@@ -83,7 +102,8 @@ def grant(act: BatchAct | Row[Any], checked: int) -> Decision:
 async def announce_grant(
     session: AsyncSession, application: Row[Any], act: Row[Any], at: datetime
 ) -> Decision:
-    """Announce that an application was granted, by its own check, under an act for many."""
+    """Write the act of an application that its own check granted, and announce it."""
+    await keep_text(session, application.id)
     fact = decided(application.id, "granted", Act(act.act_year, act.act_number, act.reason, act.id))
     await announce(session, fact, alliance=application.alliance, why=act.reason, at=at)
     return grant(act, application.checked + 1)
@@ -99,6 +119,7 @@ async def _decide(
         "reason": act.reason, "batch": act.batch, "at": at,
     }  # fmt: skip
     await session.execute(_DECIDE, values)
+    await keep_text(session, application.id)
     fact = decided(application.id, decision.outcome, act)
     await announce(session, fact, alliance=application.alliance, why=act.reason, at=at)
     return fact

@@ -6,9 +6,10 @@ from typing import Any
 
 from contracts.calls import Call
 from contracts.intake import ApplicationForm, Arrival, AttachedDocument, PersonApplicant
+from kit.pseudonyms import pseudonym
 from services.applications.rules import documents, register
 from services.applications.rules.likeness import Identity
-from services.applications.rules.windows import counted_at
+from services.applications.rules.windows import counted_at, of_line
 
 PUBLIC = "public"
 WEB = "web"
@@ -18,14 +19,20 @@ WEB = "web"
 class Filing:
     """A form as it came to our door at an instant: `content_hash` is the SHA-256 of its bytes.
 
-    `arrival` tells how it came to the body when an official enters it on somebody's behalf.
+    `arrival` tells how it came to the body when an official enters it on somebody's behalf; by the
+    `pseudonym_key` every service knows the same people and organisations.
     """
 
     form: ApplicationForm
     content_hash: str
-    organisation_key: str
+    pseudonym_key: str
     at: datetime
     arrival: Arrival | None = None
+
+    @property
+    def organisation_key(self) -> str:
+        """By what every service knows who applies."""
+        return pseudonym(self.pseudonym_key, self.form.applicant.identifier)
 
     @property
     def arrived_at(self) -> datetime:
@@ -33,11 +40,11 @@ class Filing:
         return self.arrival.arrived_at if self.arrival else self.at
 
     def counted_at(self, call: Call) -> datetime:
-        """Return the instant by which it is early, in time or late."""
-        how = self.arrival
+        """Return the instant by which it is early, in time or late for its line of a call."""
+        how, seen = self.arrival, of_line(call, self.form.line)
         if how is None:
-            return counted_at(call, WEB, self.at)
-        return counted_at(call, how.channel, how.arrived_at, how.sent_at, how.postmarked_on)
+            return counted_at(seen, WEB, self.at)
+        return counted_at(seen, how.channel, how.arrived_at, how.sent_at, how.postmarked_on)
 
     @property
     def attached(self) -> tuple[AttachedDocument, ...]:

@@ -1,13 +1,21 @@
 """What a form says before anybody files it: what is wrong, how the requirements would answer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.calls import Call, Line
-from contracts.intake import AnswersToCheck, CheckedAnswers, FieldError, Precheck, Prechecked
+from contracts.intake import (
+    AnswersToCheck,
+    Asking,
+    CheckedAnswers,
+    FieldError,
+    Precheck,
+    Prechecked,
+)
 from kit import clock
 from kit.refusal import Refusal
 from services.applications.queries import calls
@@ -17,7 +25,7 @@ from services.applications.rules.facts import Declared, facts_of
 from services.applications.rules.flips import smallest_changes
 from services.applications.rules.likeness import nothing_before
 from services.applications.rules.refusals import InvalidAnswers
-from services.applications.rules.territory import holds
+from services.applications.rules.territory import holds, of_line
 
 # Every change is tried on the whole form: with many items nobody else would be served meanwhile.
 MOST_ITEMS = 6
@@ -27,26 +35,39 @@ _turn = asyncio.Semaphore(1)
 
 @dataclass(frozen=True)
 class Form:
-    """A line of the version in force of a published call, with the territory of that version."""
+    """A line of a published version of a call, with its territory."""
 
     call: Call
     line: Line
     territory: Sequence[str]
 
 
-async def form_of(session: AsyncSession, call_id: str, line_id: str) -> Form:
-    """Return the form of a line; refuses `unknown-call` and `unknown-line`, both 404."""
-    published = await calls.in_force(session, call_id)
+async def form_of(
+    session: AsyncSession, call_id: str, line_id: str, number: int | None = None
+) -> Form:
+    """Return the form of a line in the version in force, or in the one of that number.
+
+    Refuses `unknown-call`, `unknown-version` and `unknown-line`, all 404.
+    """
+    version = (await calls.in_force(session, call_id)).version
+    if number is not None:
+        version = await calls.version_numbered(session, call_id, number)
+    call = calls.definition(version)
     try:
-        line = published.call.line(line_id)
+        line = call.line(line_id)
     except LookupError:
         raise Refusal("unknown-line", "Il bando non ha questa sezione.", 404) from None
-    return Form(published.call, line, published.version.territory)
+    return Form(call, line, of_line(line, version.territory))
 
 
 def check_answers(form: Form, asked: AnswersToCheck) -> CheckedAnswers:
-    """Return what is wrong with answers, of all questions or of those that are named."""
-    found = [each for each in problems(form.line, asked.answers) if _is_named(each, asked.only)]
+    """Return what is wrong with answers, of all questions or of those that are named.
+
+    What hangs on who applies is told as far as that is.
+    """
+    declared = _asking(form, asked.applicant, asked.answers) if asked.applicant else None
+    wrong = problems(form.line, asked.answers, declared, partial=True)
+    found = [each for each in wrong if _is_named(each, asked.only)]
     errors = [FieldError(field=each.field, rule=each.rule, detail=each.sentence) for each in found]
     return CheckedAnswers(errors=errors)
 
@@ -73,6 +94,18 @@ async def precheck(form: Form, asked: Precheck) -> Prechecked:
 
 def _is_named(error: AnswerError, only: tuple[str, ...] | None) -> bool:
     return only is None or error.field.partition("[")[0] in only
+
+
+def _asking(form: Form, applicant: Asking, answers: Mapping[str, Any]) -> Declared:
+    return Declared(
+        applicant_kind=applicant.kind,
+        municipality=applicant.municipality,
+        filed_on=applicant.filed_on or clock.today(),
+        answers=answers,
+        birth_on=applicant.birth_on,
+        in_territory=holds(form.territory, applicant.municipality),
+        territory=form.territory,
+    )
 
 
 def _declared(form: Form, asked: Precheck) -> Declared:

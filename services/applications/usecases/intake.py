@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, NoReturn
 
 from sqlalchemy import Row
@@ -17,17 +18,19 @@ from kit.refusal import Refusal
 from services.applications.queries import attachments, calls, intake
 from services.applications.queries.calls import InForce
 from services.applications.queries.likeness import Case
-from services.applications.rules import arrival, documents, register
+from services.applications.rules import arrival, documents, recipient, register
 from services.applications.rules.answers import problems, tidied
 from services.applications.rules.condition import Facts
 from services.applications.rules.eligibility import judge
+from services.applications.rules.employer import employer_key
 from services.applications.rules.facts import Declared, facts_of
 from services.applications.rules.likeness import keys_of
 from services.applications.rules.refusals import InvalidAnswers, InvalidForm
-from services.applications.rules.territory import holds
+from services.applications.rules.territory import holds, within
 from services.applications.usecases.filing import Filing, how_it_came, who_applies
 from services.applications.usecases.likeness import columns, earlier_for
 from services.applications.usecases.numbering import number
+from services.applications.usecases.terms import last_day
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class _Case:
     line: Line
     answers: Mapping[str, Any]
     facts: Facts
+    due_on: date
     uploaded: Mapping[Any, documents.Uploaded]
 
 
@@ -52,8 +56,9 @@ async def register_application(session: AsyncSession, filing: Filing) -> Receipt
     missing, and also from a channel that the call does not offer.
 
     Refuses `unknown-call` 404, `unknown-line` 422, `not-open`, `call-suspended`, `call-revoked`
-    and `application-id-taken` 409, `invalid-answers`, `invalid-documents` and `missing-documents`
-    422 naming each field, `invalid-request` 422 for instants that cannot be.
+    and `application-id-taken` 409, `not-for-this-applicant` 422, `invalid-answers`,
+    `invalid-documents` and `missing-documents` 422 naming each field, `invalid-request` 422 for
+    instants that cannot be.
     """
     published = await calls.in_force(session, filing.form.call_id)
     line = _line(published, filing.form.line)
@@ -83,7 +88,7 @@ def _is_late(published: InForce, filing: Filing) -> bool:
     if filing.arrival:
         arrival.check_arrival(filing.arrival, filing.at)
     counted = filing.counted_at(published.call)
-    return arrival.is_late(published.call, published.standing, counted)
+    return arrival.is_late(published.call, published.standing, filing.form.line, counted)
 
 
 def _born_already(filing: Filing) -> None:
@@ -98,7 +103,8 @@ async def _case(session: AsyncSession, filing: Filing, published: InForce, line:
     found = await intake.known(session, form.application_id, filing.organisation_key, today)
     if found.taken:
         raise Refusal("application-id-taken", "Questa domanda è già stata presentata.")
-    declared = _declared(filing, published, member=found.member)
+    _check_recipient(filing, line)
+    declared = within(line, _declared(filing, published, member=found.member))
     answers = _sound(line, declared, partial=filing.arrival is not None)
     facts = await _facts(session, replace(declared, answers=answers), filing, line)
     given = filing.attached
@@ -106,7 +112,16 @@ async def _case(session: AsyncSession, filing: Filing, published: InForce, line:
     documents.check_given(line, given, uploaded)
     if filing.arrival is None:
         documents.check_complete(line, facts, given)
-    return _Case(filing, published, line, answers, facts, uploaded)
+    started_on, days = clock.civil_day(filing.arrived_at), published.call.review_days
+    due_on = await last_day(session, published.version.body, started_on, days)
+    return _Case(filing, published, line, answers, facts, due_on, uploaded)
+
+
+def _check_recipient(filing: Filing, line: Line) -> None:
+    """What arrives on paper or by PEC is registered, and the check answers it."""
+    kind = filing.form.applicant.kind
+    if filing.arrival is None and not recipient.is_for(line, kind):
+        raise Refusal("not-for-this-applicant", recipient.not_for(line, kind), 422)
 
 
 def _declared(filing: Filing, published: InForce, *, member: bool) -> Declared:
@@ -141,7 +156,6 @@ async def _facts(session: AsyncSession, declared: Declared, filing: Filing, line
 
 def _values(case: _Case, *, late: bool) -> dict[str, Any]:
     filing, version = case.filing, case.published.version
-    day = clock.civil_day(filing.arrived_at)
     amount = judge(case.line, case.facts).amount_cents or 0
     keys = keys_of(case.line, filing.identity, case.facts, amount)
     return {
@@ -149,6 +163,7 @@ def _values(case: _Case, *, late: bool) -> dict[str, Any]:
         "call_id": version.call_id,
         "call_version": version.version,
         "line": case.line.id,
+        "fund": case.line.fund,
         "alliance": version.alliance,
         "body": version.body,
         "year": clock.civil_day(filing.at).year,
@@ -156,11 +171,12 @@ def _values(case: _Case, *, late: bool) -> dict[str, Any]:
         "late": late,
         "content_hash": filing.content_hash,
         "amount_cents": amount,
-        "due_on": register.answer_due_on(day, case.published.call.review_days),
+        "due_on": case.due_on,
         "answers": case.answers,
         **how_it_came(filing),
         **who_applies(filing),
         **columns(keys),
+        "employer_key": employer_key(case.line, case.facts, filing.pseudonym_key),
         "attachments": [each.attachment_id for each in filing.attached],
         "documents": [each.document for each in filing.attached],
     }
@@ -172,12 +188,14 @@ def _fact(case: _Case, values: Mapping[str, Any], given: Row[Any]) -> Applicatio
         call_id=values["call_id"],
         call_version=values["call_version"],
         line=case.line.id,
+        fund=case.line.budget_of,
         support_form=case.line.support_form,
         place=given.place,
         amount_cents=values["amount_cents"],
         register_year=given.year,
         register_number=given.number,
         late=values["late"],
+        ranked=case.published.call.is_ranked(case.line.id),
     )
 
 

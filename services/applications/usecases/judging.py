@@ -18,7 +18,7 @@ from services.applications.rules.eligibility import Judged, evaluate, judge
 from services.applications.rules.explanation import Outcome
 from services.applications.rules.facts import Declared, facts_of
 from services.applications.rules.likeness import Identity, Key, keys_of
-from services.applications.rules.territory import holds
+from services.applications.rules.territory import holds, within
 from services.applications.usecases.likeness import earlier_for
 
 
@@ -62,7 +62,7 @@ async def judging(
     `unknown-line` (422) when the version has lost the line.
     """
     line = line_of(version, application.line)
-    declared = declared_by(application, version, answers)
+    declared = within(line, declared_by(application, version, answers))
     facts = facts_of(line, declared)
     if line.limits:
         keys = keys_of(line, identity_of(application), facts, 0)
@@ -86,7 +86,10 @@ def declared_by(
     version: CallVersion,
     answers: Mapping[str, Any] | None = None,
 ) -> Declared:
-    """Return what an application declares, in the territory of a version."""
+    """Return what an application declares, in the territory of a version.
+
+    A line may have another: see `rules.territory.within`.
+    """
     return Declared(
         applicant_kind=application.kind,
         municipality=application.municipality,
@@ -96,6 +99,8 @@ def declared_by(
         member=application.member,
         in_territory=holds(version.territory, application.municipality),
         territory=version.territory,
+        employer_joined=application.employer_joined,
+        employer_confirmed=application.employer_confirmed,
     )
 
 

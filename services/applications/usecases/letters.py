@@ -2,27 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.calls import Call
+from contracts.calls import Call, CallDraft
 from contracts.cases import LetterFacts, Recipient
 from contracts.intake import RegisterEntry
 from contracts.places import Body
+from contracts.terms import Hearing
 from kit import clock
 from programmes.differences import differences
 from programmes.files import Programmes
+from programmes.laws import packaged_laws
 from services.applications.models.applications import Applicant, Application, DecisionAct
-from services.applications.queries import applications, calls, register
+from services.applications.queries import acts, applications, calls, listings, register
 from services.applications.queries.applications import CaseRow
 from services.applications.rules import checked
 from services.applications.rules.payment import parts
 from services.applications.rules.register import protocol
 from services.applications.rules.windows import list_until
-from services.applications.usecases.reading import decided_by
+from services.applications.usecases.reading import decided_by, said_by
+from services.applications.usecases.term_card import hearings
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class _Around:
     call: Call
     in_force: Call
     last: RegisterEntry | None
+    hearing: Hearing
 
 
 async def letter_facts(
@@ -40,7 +44,12 @@ async def letter_facts(
 ) -> list[LetterFacts]:
     """Return what a letter about each application says, in the name of the body of today."""
     rows = await applications.cases(session, ids)
-    entries = await register.entries_of(session, [row[0].id for row in rows])
+    known = [row[0].id for row in rows]
+    entries = await register.entries_of(session, known)
+    heard = await hearings(session, known)
+    texts = await acts.texts(session, known)
+    placed = await listings.standings(session, known)
+    accepting = await listings.acceptances(session, known)
     facts = []
     for row in rows:
         application = row[0]
@@ -49,9 +58,23 @@ async def letter_facts(
             call=calls.definition(await calls.version_of(session, application)),
             in_force=(await calls.in_force(session, application.call_id)).call,
             last=_last([entry for _, entry in entries[application.id][1:]]),
+            hearing=heard[application.id],
         )
-        facts.append(_facts(row, around))
+        said = {
+            **said_by(texts.get(application.id), row[3]),
+            "standing": placed.get(application.id),
+            "accept_by_on": accepting.get(application.id),
+        }
+        facts.append(_facts(row, around).model_copy(update=said))
     return facts
+
+
+def report_by(call: CallDraft, decided_on: date | None) -> date | None:
+    """Return the last day of the report: its days run from the last expense, or from the act."""
+    start = max((on for on in (call.expenses_to_on, decided_on) if on), default=None)
+    if start is None or call.report_days is None:
+        return None
+    return start + timedelta(days=call.report_days)
 
 
 def _facts(row: CaseRow, around: _Around) -> LetterFacts:
@@ -77,7 +100,9 @@ def _facts(row: CaseRow, around: _Around) -> LetterFacts:
         registered_at=application.registered_at,
         late=application.late,
         content_hash=application.content_hash,
+        hearing=around.hearing,
         **_since_then(application, around),
+        **_ahead(around.call, _decided_on(decision)),
     )
 
 
@@ -89,6 +114,19 @@ def _since_then(application: Application, around: _Around) -> dict[str, Any]:
         "revision_on": clock.civil_day(around.last.registered_at) if around.last else None,
         "differences": list(differences(around.call, around.in_force)) if newer else [],
         "supplement_until": _supplement_until(around.in_force) if newer else None,
+    }
+
+
+def _ahead(call: Call, decided_on: date | None) -> dict[str, Any]:
+    """Return what the law of today says of a notice, and by when what is spent is accounted for."""
+    notice = packaged_laws().notice_on(clock.today())
+    return {
+        "notice_days": notice.days,
+        "notice_effect": notice.effect,
+        "notice_resume_days": notice.resume_days,
+        "expenses_from_on": call.expenses_from_on,
+        "expenses_to_on": call.expenses_to_on,
+        "report_by_on": report_by(call, decided_on),
     }
 
 

@@ -1,6 +1,5 @@
 """An application judged by a later version of its call: first shown, then by an act."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -18,14 +17,8 @@ from services.applications.rules.states import UNDECIDED
 from services.applications.usecases.judging import Judging, judging
 from services.applications.usecases.revision import MigrationAct, Revision, write_revision
 
-BATCH = 200
-
-
-class Batch(NamedTuple):
-    """How many applications were judged again, and how many of them with another result."""
-
-    judged: int
-    changed: int
+# As many as are judged in some two seconds: nobody waits longer for an answer.
+AT_ONCE = 500
 
 
 async def preview(session: AsyncSession, application_id: UUID, to_version: int) -> MigrationPreview:
@@ -52,10 +45,11 @@ async def preview(session: AsyncSession, application_id: UUID, to_version: int) 
 
 
 async def migrate(
-    session: AsyncSession, application_id: UUID, request: MigrationRequest
+    session: AsyncSession, application_id: UUID, request: MigrationRequest, pseudonym_key: str
 ) -> ApplicationRevised:
     """Judge an application by a later version, by an act; it is then checked again.
 
+    By the `pseudonym_key` an employer whom the version asks for is known in every service.
     Refuses `unknown-application` and `unknown-version` 404, `act-in-the-future` 422,
     `version-not-later`, and `already-decided` for one that was decided or goes no further, 409.
     """
@@ -66,17 +60,42 @@ async def migrate(
         sentence = "La domanda è già stata decisa o fermata: resta alla sua versione."
         raise Refusal("already-decided", sentence)
     version = await _version(session, application, request.to_version)
-    return await _migrate(session, await judging(session, application, version), request)
+    case = await judging(session, application, version)
+    return await _migrate(session, case, request, pseudonym_key)
 
 
-async def check_recalculation(
+async def recalculate(
+    session: AsyncSession,
+    call_id: str,
+    request: MigrationRequest,
+    pseudonym_key: str,
+    at_most: int = AT_ONCE,
+) -> Recalculation:
+    """Judge the next undecided applications of a call by a version, in register order.
+
+    What is done stays done, and what remains is told: who asks goes on until nothing does. The call
+    is held meanwhile: an act on it comes before or after. Refuses `unknown-call` and
+    `unknown-version` 404, `act-in-the-future` 422, and `act-does-not-recalculate` 409 when the act
+    that made the version leaves filed applications to theirs.
+    """
+    version = await _recalculating(session, call_id, request)
+    await versions.locked(session, call_id)
+    rows = await applications.to_judge_again(session, call_id, version.version, at_most)
+    changed = 0
+    for application in rows:
+        here = await judging(session, application, await calls.version_of(session, application))
+        there = await judging(session, application, version)
+        changed += here.judged() != there.judged()
+        await _migrate(session, there, request, pseudonym_key)
+    remaining, left = await applications.under_earlier(session, call_id, version.version)
+    return Recalculation(
+        migrated=changed, unchanged=len(rows) - changed, remaining=remaining, left=left
+    )
+
+
+async def _recalculating(
     session: AsyncSession, call_id: str, request: MigrationRequest
 ) -> CallVersion:
-    """Return the version by which a call is judged again.
-
-    Refuses `unknown-version` 404, `act-in-the-future` 422, and `act-does-not-recalculate` 409 when
-    the act that made the version leaves filed applications to theirs.
-    """
     _check_day(request)
     version = await calls.version_numbered(session, call_id, request.to_version)
     act = calls.definition(version).act
@@ -86,37 +105,8 @@ async def check_recalculation(
     return version
 
 
-async def recalculate_batch(
-    session: AsyncSession, version: CallVersion, request: MigrationRequest, limit: int = BATCH
-) -> Batch:
-    """Judge the next undecided applications of a call by a version, in register order.
-
-    What is done stays done: a recalculation that was interrupted goes on with what is left, until
-    a batch is empty. The call is held meanwhile: an act on it comes before a batch or after it.
-    """
-    await versions.locked(session, version.call_id)
-    rows = await applications.to_judge_again(session, version.call_id, version.version, limit)
-    changed = 0
-    for application in rows:
-        here = await judging(session, application, await calls.version_of(session, application))
-        there = await judging(session, application, version)
-        changed += here.judged() != there.judged()
-        await _migrate(session, there, request)
-    return Batch(len(rows), changed)
-
-
-async def recalculated(session: AsyncSession, version: CallVersion, changed: int) -> Recalculation:
-    """Return what became of the applications of a call, of which so many changed now.
-
-    The others have the outcome and the amount that they had, or are decided or stopped and are
-    left to their version.
-    """
-    known, left = await applications.judged_by(session, version.call_id, version.version)
-    return Recalculation(migrated=changed, unchanged=known - changed, left=left)
-
-
 async def _migrate(
-    session: AsyncSession, case: Judging, request: MigrationRequest
+    session: AsyncSession, case: Judging, request: MigrationRequest, pseudonym_key: str
 ) -> ApplicationRevised:
     """Write the revision; while a datum is missing the amount stays what it was."""
     application = case.application
@@ -124,6 +114,7 @@ async def _migrate(
     revision = Revision(
         case=case,
         by="migration",
+        pseudonym_key=pseudonym_key,
         amount_cents=application.amount_cents if amount is None else amount,
         at=clock.now(),
         act=MigrationAct(request.official, request.act_number, request.act_on, request.reason),

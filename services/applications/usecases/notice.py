@@ -7,6 +7,7 @@ from itertools import groupby
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.applications import CallState
+from contracts.calls import Call
 from contracts.publishing import ClosingSoon, PublicCall, PublicVersion
 from kit import clock
 from kit.refusal import Refusal
@@ -15,6 +16,7 @@ from programmes.files import Programmes
 from services.applications.models.calls import CallVersion
 from services.applications.queries import calls, versions
 from services.applications.rules.lifecycle import Standing, closing, due
+from services.applications.rules.windows import of_line
 
 SHOWN_FIRST: Mapping[CallState, int] = {
     "open": 0, "published": 1, "suspended": 2, "closed": 3, "revoked": 4,
@@ -45,22 +47,46 @@ async def public_calls(
     return sorted(found, key=lambda page: (SHOWN_FIRST[page.state], -page.opens_at.timestamp()))
 
 
-async def public_call(session: AsyncSession, programmes: Programmes, call_id: str) -> PublicCall:
-    """Return one published call with its versions; refuses `unknown-call` (404)."""
+async def public_call(
+    session: AsyncSession, programmes: Programmes, call_id: str, number: int | None = None
+) -> PublicCall:
+    """Return one published call with its versions, in force or as one of them says it.
+
+    Refuses `unknown-call` and `unknown-version`, both 404.
+    """
     found = await public_calls(session, programmes, [call_id])
     if not found:
         raise Refusal("unknown-call", "Il bando non esiste o non è pubblicato.", 404)
-    return found[0]
+    if number is None:
+        return found[0]
+    version = await calls.version_numbered(session, call_id, number)
+    said = {"definition": calls.definition(version), "territory": version.territory}
+    return found[0].model_copy(update={"version": number, **said})
 
 
-async def closing_soon(session: AsyncSession, call_id: str) -> ClosingSoon:
-    """Return when a call closes, or when it did; refuses `unknown-call` (404)."""
+async def closing_soon(
+    session: AsyncSession, call_id: str, line_id: str | None = None
+) -> ClosingSoon:
+    """Return when a call closes, or when it did; of a line when one is named.
+
+    Refuses `unknown-call` and `unknown-line`, both 404.
+    """
     found = await calls.in_force(session, call_id)
-    standing = due(found.standing, found.call, clock.now())
+    call = _seen(found.call, line_id)
+    standing = due(found.standing, call, clock.now())
     return ClosingSoon(
-        call_id=call_id, state=standing.state, closes_at=closing(standing, found.call),
-        reminder_days=found.call.reminder_days,
+        call_id=call_id, state=standing.state, closes_at=closing(standing, call),
+        reminder_days=call.reminder_days,
     )  # fmt: skip
+
+
+def _seen(call: Call, line_id: str | None) -> Call:
+    if line_id is None:
+        return call
+    try:
+        return of_line(call, line_id)
+    except LookupError:
+        raise Refusal("unknown-line", "Il bando non ha questa sezione.", 404) from None
 
 
 def _page(

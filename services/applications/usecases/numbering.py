@@ -10,14 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit.refusal import Refusal
 from services.applications.usecases.register import ENTRY, NEXT
 
-# The register and the line are locked only here, at the end of the transaction, and number,
-# instant, link and place are given by the statement that uses them: they are given in commit order,
-# and none is lost.
+# The register and the line whose budget is spent are locked only here, at the end of the
+# transaction, and number, instant, link and place are given by the statement that uses them: they
+# are given in commit order, and none is lost.
 _REGISTER = text(
     f"""
     with numbered as ({NEXT}), placed as (
         update call_line set last_place = last_place + 1
-        where call_id = :call_id and line = :line and admits and exists (select from numbered)
+        where call_id = :call_id and line = :fund and admits and exists (select from numbered)
         returning last_place
     ), filed as (
         insert into application (id, call_id, call_version, line, alliance, body, register_year,
@@ -36,9 +36,10 @@ _REGISTER = text(
         returning {ENTRY}
     ), declared as (
         insert into applicant (application_id, kind, name, search_name, identifier,
-            organisation_key, birth_on, municipality, email, iban, answers, delegate)
+            organisation_key, birth_on, municipality, email, iban, answers, delegate, employer_key)
         select :id, :kind, :name, :search_name, :identifier, :organisation_key,
-            cast(:birth_on as date), :municipality, :email, :iban, :answers, :delegate
+            cast(:birth_on as date), :municipality, :email, :iban, :answers, :delegate,
+            :employer_key
         from placed
     ), keyed as (
         insert into applicant_key (application_id, kind, path, value, alike, cents)

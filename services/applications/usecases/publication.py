@@ -1,6 +1,6 @@
 """Publishing a version of a call: what it needs, what it makes, what it announces."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy.dialects.postgresql import insert
@@ -17,7 +17,7 @@ from programmes.publication import complete, missing
 from services.applications.models.calls import CallLine, CallRecord, CallVersion
 from services.applications.queries import versions
 from services.applications.rules.lifecycle import renewed
-from services.applications.rules.succession import check_succession
+from services.applications.rules.succession import ceilings, check_succession
 from services.applications.usecases.calls import SHUT, Held, Turn, hold, move
 
 
@@ -88,7 +88,9 @@ async def _publish_first(
 ) -> None:
     await _write(session, call, version, admits=True)
     record.version, record.state, record.since = call.version, "published", version.published_at
-    fact = CallPublished(call_id=call.id, call_version=call.version, lines=_ceilings(call))
+    fact = CallPublished(
+        call_id=call.id, call_version=call.version, lines=_budgets(ceilings(call)), **_money(call)
+    )
     await announce(session, fact, alliance=call.owner, at=version.published_at)
 
 
@@ -101,7 +103,7 @@ async def _publish_later(
     await _write(session, call, version, admits=held.record.state not in SHUT)
     after = renewed(held.standing, held.call, call, at)
     held.record.version, held.record.exhausted = call.version, sorted(after.exhausted)
-    await announce(session, _changed(call), alliance=call.owner, at=at)
+    await announce(session, _changed(held.call, call), alliance=call.owner, at=at)
     await move(session, Held(held.record, call), after, Turn(at, by="act"))
 
 
@@ -115,13 +117,26 @@ async def _write(session: AsyncSession, call: Call, version: CallVersion, *, adm
     await session.execute(insert(CallLine).on_conflict_do_nothing(), lines)
 
 
-def _changed(call: Call) -> CallChanged:
-    act = call.act
+def _changed(before: Call, call: Call) -> CallChanged:
+    """Tell the budgets of a later version; a line that has none any more gives its money back."""
+    act, gone = call.act, dict.fromkeys(ceilings(before), 0)
     return CallChanged(
-        call_id=call.id, call_version=call.version, act=act.kind if act else "correction",
-        lines=_ceilings(call), supplement_until=act.supplement_until if act else None,
-    )  # fmt: skip
+        call_id=call.id,
+        call_version=call.version,
+        act=act.kind if act else "correction",
+        lines=_budgets(gone | ceilings(call)),
+        supplement_until=act.supplement_until if act else None,
+        **_money(call),
+    )
 
 
-def _ceilings(call: Call) -> list[BudgetLine]:
-    return [BudgetLine(line=line.id, budget_cents=line.budget_cents) for line in call.lines]
+def _money(call: Call) -> dict[str, bool]:
+    """Say how the money of a call may move: between lines, and in part to who finds less."""
+    return {
+        "movable": call.split == "indicative",
+        "partial_funding": call.partial_funding == "offered",
+    }
+
+
+def _budgets(cents: Mapping[str, int]) -> list[BudgetLine]:
+    return [BudgetLine(line=line, budget_cents=budget) for line, budget in cents.items()]

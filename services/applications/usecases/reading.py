@@ -13,13 +13,16 @@ from contracts.cases import ApplicationCard, CaseWarning, DocumentCard, Revision
 from contracts.intake import RegisterEntry
 from kit import clock
 from services.applications.models.applications import Applicant, Application, DecisionAct
+from services.applications.models.review_work import ActText
 from services.applications.models.revisions import Declaration
 from services.applications.queries import (
+    acts,
     applications,
     attachments,
     calls,
     declarations,
     register,
+    terms,
 )
 from services.applications.queries.applications import CaseRow
 from services.applications.rules import checked
@@ -27,10 +30,13 @@ from services.applications.rules.declared import pairs
 from services.applications.rules.documents import DELEGATION
 from services.applications.rules.flips import smallest_changes
 from services.applications.rules.register import act, protocol
+from services.applications.rules.revision import waits
+from services.applications.rules.terms import is_over
 from services.applications.usecases.judging import judging
 from services.applications.usecases.likeness import warnings_of
 
 DELEGATION_LABEL = "Delega"
+MOST_TOLD = 50
 
 
 @dataclass(frozen=True)
@@ -59,13 +65,18 @@ async def application_cards(session: AsyncSession, ids: Sequence[UUID]) -> list[
     documents = await attachments.documents_of(session, known)
     revisions = await declarations.declarations_of(session, known)
     entries = await register.entries_of(session, known)
+    clocks = await terms.clocks(session, known)
+    texts = await acts.texts(session, known)
     cards = []
     for row in rows:
         id_, version = row[0].id, await calls.version_of(session, row[0])
         around = _Around(
             calls.definition(version), warned[id_], documents[id_], revisions[id_], entries[id_]
         )
-        cards.append(_card(row, around))
+        card = _card(row, around).model_copy(update=said_by(texts.get(id_), row[3]))
+        over = is_over(row[0].state, row[0].stopped)
+        clock_now = "ended" if over else clocks.get(id_, card.clock)
+        cards.append(card.model_copy(update={"clock": clock_now}))
     return await _advised(session, cards) if len(cards) == 1 else cards
 
 
@@ -78,7 +89,8 @@ async def _advised(session: AsyncSession, cards: list[ApplicationCard]) -> list[
     )
     case = await judging(session, application, await calls.version_of(session, application))
     flips = smallest_changes(case.call, case.line.id, case.declared)
-    return [card.model_copy(update={"changes": [each.sentence for each in flips]})]
+    changes = [each.sentence for each in flips[:MOST_TOLD]]
+    return [card.model_copy(update={"changes": changes})]
 
 
 def _card(row: CaseRow, around: _Around) -> ApplicationCard:
@@ -107,12 +119,19 @@ def _card(row: CaseRow, around: _Around) -> ApplicationCard:
         warnings=around.warnings,
         documents=_documents(line, around),
         revisions=_revisions(application, around),
+        waits_for=waits(application.state, application.stopped, application.waits_for),
     )
 
 
 def decided_by(decision: DecisionAct | None) -> str:
     """Write the number of the act of a decision, nothing while there is none."""
     return act(decision.act_number, decision.act_year) if decision else ""
+
+
+def said_by(text: ActText | None, decision: DecisionAct | None) -> dict[str, str]:
+    """Return the act that stands as a text with its hash, nothing while none does."""
+    stands = text is not None and decision is not None and text.sequence == decision.sequence
+    return {"act_text": text.words, "act_hash": text.hash} if text and stands else {}
 
 
 def _delegate(applicant: Applicant) -> str:
@@ -129,7 +148,7 @@ def _documents(line: Line, around: _Around) -> list[DocumentCard]:
 
 
 def _revisions(application: Application, around: _Around) -> list[RevisionCard]:
-    """Return everything that was filed in a case, and by which acts it was judged anew."""
+    """Return what was filed in a case, and by which acts it was judged anew, the newest of it."""
     revised = [_revision(each) for each in around.revisions] or [_as_filed(application)]
     withdrawn = [
         revised[-1].model_copy(
@@ -141,7 +160,7 @@ def _revisions(application: Application, around: _Around) -> list[RevisionCard]:
         for kind, entry in around.entries
         if kind == "withdrawal"
     ]  # fmt: skip
-    return [*revised, *withdrawn]
+    return [*revised, *withdrawn][-MOST_TOLD:]
 
 
 def _revision(row: Declaration) -> RevisionCard:

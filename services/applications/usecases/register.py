@@ -1,4 +1,4 @@
-"""The register of a body and a year: every document that comes in has one number, in one order."""
+"""The register of a body and a year: every document has one number, in one order."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,16 @@ from contracts.intake import RegisterEntry
 from kit import clock
 from services.applications.rules import register
 
-EntryKind = Literal["amendment", "supplement", "withdrawal"]
+EntryKind = Literal[
+    "amendment",
+    "supplement",
+    "integration",
+    "withdrawal",
+    "observations",
+    "integration_request",
+    "refusal_notice",
+    "acceptance",
+]
 
 # The register is locked by this part of a statement and freed by the commit, so that numbers,
 # instants and links are given in the order of the commits, and none is lost. An instant never goes

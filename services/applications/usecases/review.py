@@ -14,21 +14,24 @@ from contracts.applications import (
     CheckApplication,
     CloseApplication,
     Decision,
-    RaiseReviewAlarm,
     RequirementOutcome,
-    ReviewTermPassed,
     WaitlistApplication,
 )
 from kit import clock
 from kit.eventlog import announce
+from programmes.aid import packaged_aid
 from services.applications.queries import applications, calls
+from services.applications.rules.employer import waits_for
 from services.applications.rules.explanation import Outcome
 from services.applications.rules.payment import parts_or_whole
 from services.applications.rules.states import check_move
 from services.applications.rules.windows import list_until
+from services.applications.usecases.assignment import assign
 from services.applications.usecases.decision import announce_grant
 from services.applications.usecases.judging import Judging, judging
 from services.applications.usecases.likeness import remember_keys
+from services.applications.usecases.terms import term_of
+from services.applications.usecases.waiting import end_wait
 
 # The application is locked by an earlier statement: so this one sees every act that was signed
 # without seeing this check.
@@ -42,11 +45,13 @@ _CHECK = text(
         insert into eligibility_check (application_id, round, outcome, findings, at, revision)
         values (:id, :round, :outcome, :findings, :at, :revision)
     ), granted as (
-        insert into decision (application_id, outcome, official, reason, checked, act_year,
-            act_number, batch_act_id, at)
-        select :id, 'granted', official, reason, :round, act_year, act_number, id, :at from act
+        insert into decision (application_id, sequence, outcome, official, reason, checked,
+            act_year, act_number, batch_act_id, at)
+        select :id, (select count(*) + 1 from reopening where application_id = :id), 'granted',
+            official, reason, :round, act_year, act_number, id, :at from act
     ), moved as (
         update application set checked = :round, amount_cents = :amount_cents,
+            waits_for = :waits_for,
             state = case when exists (select from act) then 'granted' else 'under_review' end
         where id = :id
     )
@@ -54,7 +59,10 @@ _CHECK = text(
     """
 ).bindparams(bindparam("findings", type_=JSONB))
 _MOVE = text("update application set state = :state where id = :id")
-_CLOSE = text("update application set state = :state, closed_at = :at where id = :id")
+_CLOSE = text(
+    "with ended as (update term set clock = 'ended', wake_at = null where application_id = :id) "
+    "update application set state = :state, closed_at = :at where id = :id"
+)
 
 
 async def check_application(session: AsyncSession, command: CheckApplication) -> ApplicationChecked:
@@ -62,7 +70,8 @@ async def check_application(session: AsyncSession, command: CheckApplication) ->
 
     Nothing is refused here: "no" and "to complete" reach a person. The amount is what the call
     awards now, and is told; while a datum is missing it stays what it was. When a batch act covers
-    the place of an eligible application, the decision is recorded in the same transaction.
+    the place of an eligible application, the decision is recorded in the same transaction. One that
+    waited for its employer in vain has the notice of the reasons against drafted.
     """
     application = await applications.declared(session, command.application_id, clock.today())
     version = await calls.version_of(session, application)
@@ -70,20 +79,20 @@ async def check_application(session: AsyncSession, command: CheckApplication) ->
     outcome = case.outcome()
     check_move(application.state, "under_review")
     amount = _amount(application, outcome)
-    act = await _write(session, application, outcome, (amount, at))
+    term = await term_of(session, application, case.call, at)
+    act = await _write(session, case, outcome, (amount, at))
     if amount != application.amount_cents:
         await remember_keys(session, application.id, case.keys(amount))
+    await end_wait(session, application, outcome)
+    if case.call.review:
+        await assign(session, application, case.call.review)
     decision = await announce_grant(session, application, act, at) if act else None
-    fact = _checked(case, outcome, decision, (amount, at))
+    update = {
+        "review_due_on": term.due_on, "term_wake_at": term.wake_at,
+        "act": f"{act.act_number}/{act.act_year}" if act else "",
+    }  # fmt: skip
+    fact = _checked(case, outcome, decision, (amount, at)).model_copy(update=update)
     await announce(session, fact, alliance=application.alliance, at=at)
-    return fact
-
-
-async def raise_review_alarm(session: AsyncSession, command: RaiseReviewAlarm) -> ReviewTermPassed:
-    """Tell that the review term passed; the application stays where it is."""
-    application = await applications.application(session, command.application_id)
-    fact = ReviewTermPassed(application_id=application.id)
-    await announce(session, fact, alliance=application.alliance)
     return fact
 
 
@@ -118,17 +127,21 @@ def _amount(application: Row[Any], outcome: Outcome) -> int:
 
 
 async def _write(
-    session: AsyncSession, application: Row[Any], outcome: Outcome, told: tuple[int, datetime]
+    session: AsyncSession, case: Judging, outcome: Outcome, told: tuple[int, datetime]
 ) -> Row[Any] | None:
-    """Write a check, and grant what it says yes to when a batch act covers its place."""
-    amount, at = told
-    may_be_granted = not application.late and not application.stopped
+    """Write a check, and grant what it says yes to when a batch act covers its place.
+
+    What somebody reviews waits for their proposal.
+    """
+    application, (amount, at) = case.application, told
+    reviewed = case.call.review is not None
+    may_be_granted = not (application.late or application.stopped or reviewed)
     values = {
         "id": application.id, "call_id": application.call_id, "line": application.line,
         "place": application.place, "eligible": outcome.answer == "yes" and may_be_granted,
         "round": application.checked + 1, "outcome": outcome.answer, "at": at,
         "findings": outcome.model_dump(mode="json"), "revision": application.revision,
-        "amount_cents": amount,
+        "amount_cents": amount, "waits_for": waits_for(outcome),
     }  # fmt: skip
     return (await session.execute(_CHECK, values)).one_or_none()
 
@@ -150,8 +163,11 @@ def _checked(
         amount_cents=amount,
         instalments=parts_or_whole(case.line, amount),
         voucher_months=case.line.voucher.validity_months if case.line.voucher else 0,
+        voucher=case.line.voucher,
+        aid_due=packaged_aid().is_registered(case.line.support_form, clock.civil_day(at)),
         review_due_on=application.answer_due_on,
         list_until=list_until(case.call, application.registered_at),
         decision=decision,
         revision=application.revision,
+        waits_for=waits_for(outcome),
     )

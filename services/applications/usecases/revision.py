@@ -17,6 +17,7 @@ from kit.eventlog import announce
 from kit.refusal import Refusal
 from services.applications.queries import applications
 from services.applications.rules import register
+from services.applications.rules.employer import employer_key
 from services.applications.rules.states import UNDECIDED
 from services.applications.usecases.judging import Judging
 from services.applications.usecases.likeness import remember_keys
@@ -40,7 +41,7 @@ _REVISE = text(
             and state = any(:undecided) and stopped = ''
         returning id, revision, call_id
     ), answered as (
-        update applicant set answers = :answers
+        update applicant set answers = :answers, employer_key = :employer_key
         where application_id in (select id from revised)
     ), attached as (
         insert into filed_document (attachment_id, application_id, document, at)
@@ -65,7 +66,7 @@ _REVISE = text(
 ).bindparams(bindparam("answers", type_=JSONB))
 _TAKEN = "filed_document_pkey"
 
-RevisedBy = Literal["amendment", "supplement", "migration"]
+RevisedBy = Literal["amendment", "supplement", "integration", "migration"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Revision:
 
     case: Judging
     by: RevisedBy
+    pseudonym_key: str
     amount_cents: int
     at: datetime
     content_hash: str | None = None
@@ -144,6 +146,9 @@ def _values(revision: Revision) -> dict[str, Any]:
         "call_version": revision.case.version.version,
         "amount_cents": revision.amount_cents,
         "answers": revision.case.declared.answers,
+        "employer_key": employer_key(
+            revision.case.line, revision.case.facts, revision.pseudonym_key
+        ),
         "kind": revision.by,
         "content_hash": revision.content_hash,
         "body": body,

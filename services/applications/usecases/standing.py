@@ -34,7 +34,7 @@ async def standing(session: AsyncSession, application_id: UUID) -> Standing:
         line=application.line,
         protocol=protocol(application.register_number, application.register_year),
         registered_at=application.registered_at,
-        state=words(application.state, application.stopped),
+        state=words(application.state, application.stopped, application.waits_for),
         answer_due_on=application.answer_due_on,
         place=application.place,
         amount_cents=application.amount_cents,
@@ -43,6 +43,7 @@ async def standing(session: AsyncSession, application_id: UUID) -> Standing:
         amend_until=found.until if found else None,
         receipts=await _receipts(session, application),
         answers=application.answers,
+        form_version=found.version if found else application.call_version,
     )
 
 

@@ -11,8 +11,8 @@ from contracts.publishing import LineEffect, Mover, WhatIf, WhatIfRequest
 from kit.refusal import Refusal
 from programmes.differences import differences
 from programmes.lines import examine
+from services.applications.models.calls import CallVersion
 from services.applications.queries import applications, calls, versions
-from services.applications.queries.calls import InForce
 from services.applications.rules.comparison import Case, compare
 from services.applications.rules.impact import Comparison, LineComparison, Move
 from services.applications.rules.precedence import Alike, Filed, Precedence, alike
@@ -40,20 +40,28 @@ class _Cases:
 
 
 async def what_if(session: AsyncSession, request: WhatIfRequest) -> WhatIf:
-    """Judge every application of a call by the version in force and by another one.
+    """Judge every application of a call by a published version and by another one.
 
-    Late and withdrawn applications are left out. The other version is one of the files, published
-    or not, or the one that the request holds. Nothing is written. Refuses `unknown-call` and
-    `unknown-version` 404, `nothing-to-try` 422 without any version, and `other-call`,
+    The first is the version in force or the one that `before` names; the other is one of the files,
+    published or not, or the one that the request holds. Late and withdrawn applications are left
+    out, and those to a line that neither version has. Nothing is written. Refuses `unknown-call`
+    and `unknown-version` 404, `nothing-to-try` 422 without any version, and `other-call`,
     `wrong-definition` and `incomplete-definition` 422, naming each line and what it lacks.
     """
-    found = await calls.in_force(session, request.call_id)
-    after = await _after(session, request)
-    cases = await _cases(session, found, after)
-    _check_complete(found.call, after, cases)
+    version = await _before(session, request)
+    before, after = calls.definition(version), await _after(session, request)
+    cases = await _cases(session, version, after)
+    _check_complete(before, after, cases)
     # Some seconds of pure computation: other requests are answered meanwhile.
-    comparison = await asyncio.to_thread(compare, found.call, after, cases.all)
-    return _told(found.call, after, cases, comparison)
+    comparison = await asyncio.to_thread(compare, before, after, cases.all)
+    return _told(before, after, cases, comparison)
+
+
+async def _before(session: AsyncSession, request: WhatIfRequest) -> CallVersion:
+    found = await calls.in_force(session, request.call_id)
+    if request.before is None:
+        return found.version
+    return await calls.version_numbered(session, request.call_id, request.before)
 
 
 async def _after(session: AsyncSession, request: WhatIfRequest) -> CallDraft:
@@ -76,12 +84,15 @@ def _checked(definition: CallDraft, call_id: str) -> CallDraft:
     return definition
 
 
-async def _cases(session: AsyncSession, found: InForce, after: CallDraft) -> _Cases:
-    lines = _versions(found.call, after)
-    limited = any(line.limits for line in (*found.call.lines, *after.lines))
+async def _cases(session: AsyncSession, version: CallVersion, after: CallDraft) -> _Cases:
+    before = calls.definition(version)
+    lines = _versions(before, after)
+    limited = any(line.limits for line in (*before.lines, *after.lines))
     precedence, cases = Precedence(), _Cases([], {})
-    async for row in applications.in_time(session, found.call.id):
-        declared = declared_by(row, found.version)
+    async for row in applications.in_time(session, before.id):
+        if row.line not in lines:
+            continue
+        declared = declared_by(row, version)
         if limited:
             filed = Filed(row.line, identity_of(row), declared, row.amount_cents, row.state)
             declared = precedence.take(lines[row.line], filed)
@@ -101,14 +112,15 @@ def _check_complete(before: CallDraft, after: CallDraft, cases: _Cases) -> None:
     known = {line.id: line for line in before.lines}
     filed = {case.line for case in cases.all}
     touched = [each for each in after.lines if each.id in filed or known.get(each.id) != each]
-    if faults := [fault for line in touched for fault in _lacking(line)]:
+    if faults := [fault for line in touched for fault in _lacking(after, line)]:
         raise NotTriable("incomplete-definition", faults)
 
 
-def _lacking(line: LineDraft) -> Iterator[tuple[str, str]]:
+def _lacking(call: CallDraft, line: LineDraft) -> Iterator[tuple[str, str]]:
+    budget_cents = call.fund_of(line.id).budget_cents
     parts = {
         "amount": (line.amount, "la sezione non dice quanto spetta"),
-        "budget_cents": (line.budget_cents, "la sezione non dice quanti fondi ha"),
+        "budget_cents": (budget_cents, "la sezione non dice quanti fondi ha"),
         "requirements": (line.requirements, "la sezione non ha requisiti"),
     }
     yield from (
@@ -138,6 +150,7 @@ def _effect(line: LineComparison) -> LineEffect:
     return LineEffect(
         line=line.line,
         title=line.title,
+        fund=line.fund,
         applications=line.cases,
         budget_before_cents=before.budget_cents or 0,
         budget_after_cents=after.budget_cents or 0,

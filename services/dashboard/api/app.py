@@ -16,11 +16,19 @@ from services.dashboard.api import (
     door,
     entry,
     files,
+    funds,
+    hearing,
+    liquidations,
     loads,
     migration,
+    payments,
+    proofs,
+    providers,
     recalculation,
+    reports,
     search,
     stream,
+    vouchers,
     what_if,
 )
 from services.dashboard.api.desk import Desk
@@ -28,8 +36,8 @@ from services.dashboard.api.render import page
 
 INVALID = ("invalid-request", "L'indirizzo o il modulo contiene campi non validi.", 422)
 ROOMS = (
-    door, board, search, entry, stream, case, documents, migration, calls, what_if, recalculation,
-    loads, files,
+    door, board, search, entry, stream, case, hearing, proofs, liquidations, vouchers, documents,
+    migration, calls, funds, what_if, recalculation, loads, payments, reports, providers, files,
 )  # fmt: skip
 HEADINGS = {401: "Serve l'accesso", 403: "Non consentito", 404: "Non trovata"}
 

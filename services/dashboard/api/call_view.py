@@ -15,7 +15,7 @@ from services.dashboard.queries.calls import Told
 from services.dashboard.queries.staff import SOMEBODY
 from services.dashboard.rules.call_words import (
     CALL_STATES,
-    EXHAUSTED,
+    HEARD,
     MOVES,
     PROCEDURES,
     act_named,
@@ -23,7 +23,7 @@ from services.dashboard.rules.call_words import (
 )
 from services.dashboard.rules.life import BEFORE, Moment, life
 from services.dashboard.rules.story import Labelled, Waits
-from services.dashboard.rules.wording import Sign, instant, term
+from services.dashboard.rules.wording import Sign, instant, money, term
 
 BY_THEMSELVES = {
     "open:window": "alla data prevista",
@@ -70,7 +70,7 @@ def call_values(seen: Seen, typed: Typed) -> dict[str, Any]:
 def _head(seen: Seen) -> dict[str, Any]:
     card = seen.card
     shown = (in_force(card) or card.versions[-1]).definition
-    budgets = [line.budget_cents for line in shown.lines]
+    budgets = [line.budget_cents for line in shown.funds]
     return {
         "id": card.call_id,
         "title": card.title,
@@ -85,6 +85,7 @@ def _head(seen: Seen) -> dict[str, Any]:
         "applications_href": f"/domande?bando={card.call_id}",
         "office": shown.legal.responsible_office,
         "cup": shown.legal.cup,
+        "funds_href": "" if card.state == "draft" else f"/bandi/{card.call_id}/fondi",
         "simulate_href": f"/bandi/{card.call_id}/simulatore",
     }
 
@@ -211,8 +212,23 @@ def _told_fact(fact: CallFact, seen: Seen) -> dict[str, Any] | None:
 
 
 def _sign_of(fact: CallFact, seen: Seen) -> tuple[Sign | None, str]:
-    if fact.kind == "LineExhausted":
-        shown = (in_force(seen.card) or seen.card.versions[-1]).definition
-        title = next((each.title for each in shown.lines if each.id == fact.data["line"]), "")
-        return EXHAUSTED, title or fact.data["line"]
+    kind = fact.data.get("kind")
+    heard = HEARD.get(f"{fact.kind}:{kind}" if kind else fact.kind)
+    if heard:
+        return heard, _about(fact, seen)
     return MOVES.get(f"{fact.data.get('state')}:{fact.data.get('by')}"), ""
+
+
+def _about(fact: CallFact, seen: Seen) -> str:
+    data = fact.data
+    if fact.kind == "FundsMoved":
+        ends = [_title(data[name], seen) for name in ("from_line", "to_line")]
+        return f"{money(data['amount_cents'])}, da {ends[0]} a {ends[1]}."
+    if fact.kind == "PaymentOrdered":
+        return f"{money(data['amount_cents'])} in tutto, mandati: {data['orders']}."
+    return _title(data["line"], seen)
+
+
+def _title(line: str, seen: Seen) -> str:
+    shown = (in_force(seen.card) or seen.card.versions[-1]).definition
+    return next((each.title for each in shown.lines if each.id == line and each.title), line)

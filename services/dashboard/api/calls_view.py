@@ -79,10 +79,19 @@ def pending(card: CallCard) -> VersionCard | None:
 
 def window(draft: CallDraft) -> str:
     """Say from when to when applications are taken in time."""
-    opens = f"dal {instant(draft.opens_at)}" if draft.opens_at else "apertura da stabilire"
-    if draft.closes_at:
+    return _window(draft, draft.opens_at, draft.closes_at)
+
+
+def window_of(draft: CallDraft, line_id: str) -> str:
+    """Say from when to when a section takes applications in time."""
+    return _window(draft, *draft.window(line_id))
+
+
+def _window(draft: CallDraft, opens_at: datetime | None, closes_at: datetime | None) -> str:
+    opens = f"dal {instant(opens_at)}" if opens_at else "apertura da stabilire"
+    if closes_at:
         funds = ", o prima se finiscono i fondi" if draft.ends_with_funds else ""
-        return f"{opens} al {instant(draft.closes_at)}{funds}"
+        return f"{opens} al {instant(closes_at)}{funds}"
     return f"{opens}, {'finché ci sono fondi' if draft.ends_with_funds else 'fine da stabilire'}"
 
 

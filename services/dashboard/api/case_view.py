@@ -5,21 +5,28 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.cases import ApplicationCard
+from contracts.terms import TermCard
+from contracts.vouchers import VoucherCard
 from kit import clock
+from kit.ids import new_id
 from kit.refusal import Refusal
 from services.dashboard.api.card_view import Around, card_values
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.explanation_view import explanation_values
+from services.dashboard.api.term_view import NOTHING_BACK, Back, Clock, term_values
+from services.dashboard.api.voucher_view import voucher_values
 from services.dashboard.models import ApplicationRow, LetterRow, TimelineFact
-from services.dashboard.queries.calls import Calls, call_title, line_title
+from services.dashboard.queries.calls import (
+    Calls,
+    call_title,
+    gives_voucher,
+    line_of,
+    line_title,
+    version_of,
+)
 from services.dashboard.queries.cards import UNKNOWN
 from services.dashboard.queries.cases import Case
 from services.dashboard.rules import facts, story, wording
-
-VOUCHER_NEW = wording.Sign("Da usare", "info", "card")
-VOUCHER_PART = wording.Sign("Usato in parte", "info", "card")
-VOUCHER_SPENT = wording.Sign("Esaurito", "good", "check-circle")
-VOUCHER_EXPIRED = wording.Sign("Scaduto", "calm", "clock")
 
 
 @dataclass(frozen=True)
@@ -51,28 +58,33 @@ class Seen:
     card: ApplicationCard | None
     around: Around
     role: str
+    term: TermCard | None = None
+    vouchers: Sequence[VoucherCard] = ()
 
 
-def case_values(desk: Desk, seen: Seen, typed: Typed) -> dict[str, Any]:
+def case_values(desk: Desk, seen: Seen, typed: Typed, back: Back = NOTHING_BACK) -> dict[str, Any]:
     """Return what the template of the case page asks for."""
     case, card = seen.case, seen.card
     row, href = case.row, f"/domande/{case.row.id}"
     may_decide = seen.role in story.DECIDERS and case.waits_for_decision
+    version = version_of(desk.calls, row.call_id, row.call_version)
+    by_voucher = gives_voucher(line_of(version, row.line))
     return {
         "case": {
             **_head(desk.calls, row, card),
             **card_values(card, seen.around, row.state, seen.role),
             **explanation_values(card),
-            "steps": story.steps(row),
+            "steps": story.steps(row, by_voucher=by_voucher),
             "waits": _waits(case, may_decide=may_decide),
-            "facts": [_fact(each, case, card) for each in case.facts],
+            "facts": [_fact(each, seen) for each in case.facts],
             "next": _next(case),
             "letters": [_letter(each) for each in case.letters],
-            "voucher": _voucher(row),
+            "voucher": voucher_values(row, seen.vouchers, seen.role, back),
+            "term": _term(seen, back),
+            "owed": _owed(seen, back),
             "technical_href": _technical(desk, row),
         },
-        "form": _form(row, href, typed) if may_decide else None,
-        "told": _told(typed.refusal),
+        "form": _form(seen, href, typed, by_voucher=by_voucher) if may_decide else None,
         "here": href,
         "live_href": f"/domande/eventi?pratica={row.id}",
     }
@@ -108,12 +120,13 @@ def _waits(case: Case, *, may_decide: bool) -> story.Waits:
     return story.waits(row, clock.today(), since, may_decide=may_decide)
 
 
-def _fact(fact: TimelineFact, case: Case, card: ApplicationCard | None) -> dict[str, Any]:
+def _fact(fact: TimelineFact, seen: Seen) -> dict[str, Any]:
+    card, names = seen.card, seen.around.names
     reason = card.reason if card and fact.kind == "ApplicationDecided" else ""
     return {
         "sign": facts.fact_sign(fact.kind, fact.data),
         "at": fact.at,
-        "who": facts.fact_who(fact.kind, fact.data, case.decided_by),
+        "who": facts.fact_who(fact.kind, fact.data, seen.case.decided_by, names),
         "why": facts.fact_why(fact.kind, fact.data),
         "reason": reason,
     }
@@ -135,17 +148,26 @@ def _letter(letter: LetterRow) -> dict[str, Any]:
     }
 
 
-def _voucher(row: ApplicationRow) -> dict[str, Any] | None:
-    box = story.voucher_box(row)
-    return {**vars(box), "state": _voucher_state(box)} if box else None
+def _term(seen: Seen, back: Back) -> dict[str, Any] | None:
+    if seen.term is None:
+        return None
+    open_ = seen.case.waits_for_decision
+    return term_values(Clock(seen.term, seen.card, seen.role, open_), back)
 
 
-def _voucher_state(box: story.VoucherBox) -> wording.Sign:
-    if box.residual_cents == 0:
-        return VOUCHER_SPENT
-    if box.expired:
-        return VOUCHER_EXPIRED
-    return VOUCHER_PART if box.spent_cents else VOUCHER_NEW
+def _owed(seen: Seen, back: Back) -> dict[str, Any] | None:
+    """Offer to liquidate a part of an award that is paid to who applied."""
+    row = seen.case.row
+    if not row.awarded_cents or row.voucher_id or seen.role not in story.DECIDERS:
+        return None
+    return {
+        "action": f"/domande/{row.id}/liquidazioni",
+        "parts": [(each["label"], each["amount_cents"]) for each in row.instalments],
+        "typed": back.of("liquidazione"),
+        "wrong": back.wrong("liquidazione"),
+        "errors": back.errors("liquidazione"),
+        "once": str(new_id()),
+    }
 
 
 def _technical(desk: Desk, row: ApplicationRow) -> str:
@@ -153,20 +175,16 @@ def _technical(desk: Desk, row: ApplicationRow) -> str:
     return f"{base}/namespaces/default/workflows/application%2F{row.id}" if base else ""
 
 
-def _form(row: ApplicationRow, href: str, typed: Typed) -> dict[str, Any]:
+def _form(seen: Seen, href: str, typed: Typed, *, by_voucher: bool) -> dict[str, Any]:
+    row = seen.case.row
     return {
         "action": f"{href}/decisioni",
         "version": row.checked,
-        "if_accepted": story.if_accepted(row),
+        "if_accepted": story.if_accepted(row, by_voucher=by_voucher),
         "if_refused": story.if_refused(row),
+        "refusal_waits": seen.term.refusal_waits if seen.term else "",
         "outcome": typed.outcome,
         "reason": typed.reason,
         "wrong_outcome": typed.wrong("outcome-missing"),
         "wrong_reason": typed.wrong("no-reason"),
     }
-
-
-def _told(refusal: Refusal | None) -> dict[str, str] | None:
-    if refusal is None:
-        return None
-    return {"tone": "bad", "label": "Decisione non registrata", "text": refusal.sentence}

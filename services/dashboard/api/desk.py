@@ -23,6 +23,7 @@ class Desk:
     programmes: Programmes
     applications: Peer
     portal: Peer
+    vouchers: Peer
     live: Live
 
     @property

@@ -5,20 +5,23 @@ from typing import Protocol
 from uuid import UUID
 
 import httpx2
+from pydantic import BaseModel
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError as UpdateTimeout
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts.applications import Decision
+from contracts.applications import Decision, GiveNotice, RequestIntegration
 from contracts.cases import KeptReason
+from kit import clock
 from kit.refusal import Refusal
 
+SAME_CLICK_SECONDS = 10
 PATIENCE = timedelta(seconds=10)
 CLOSED = ("not-waiting", "Questa pratica non aspetta più una decisione.", 409)
 UNREACHABLE = (
     "workflow-unreachable",
-    "La decisione non è stata registrata: riprova tra un minuto.",
+    "Non è stato registrato nulla: riprova tra un minuto.",
     503,
 )
 
@@ -59,8 +62,8 @@ class WorkflowCases:
     async def decide(self, application_id: UUID, decision: Decision, reason: str = "") -> None:
         """Have the reason kept by its owner, then send the update `decide` with its id.
 
-        A second click is the same update. Refuses what the case refuses, with its slug,
-        `not-waiting` (409) when the case is closed and `workflow-unreachable` (503) when nobody
+        A second click within ten seconds is the same update. Refuses what the case refuses,
+        with its slug, `not-waiting` (409) when the case is closed and `workflow-unreachable` (503) when nobody
         answers.
         """
         if reason:
@@ -68,11 +71,33 @@ class WorkflowCases:
             decision = decision.model_copy(update={"reason_id": kept})
         await self._send(application_id, decision)
 
+    async def ask_integration(self, asked: RequestIntegration) -> None:
+        """Send the update `ask_integration` for a kept request; refuses as `decide` does.
+
+        A second click is the same update.
+        """
+        update = f"ask_integration:{asked.integration_id}"
+        await self._update(asked.application_id, "ask_integration", asked, update)
+
+    async def give_notice(self, given: GiveNotice) -> None:
+        """Send the update `give_notice` for a drafted notice; refuses as `decide` does.
+
+        A second click is the same update.
+        """
+        update = f"give_notice:{given.notice_id}"
+        await self._update(given.application_id, "give_notice", given, update)
+
     async def _send(self, application_id: UUID, decision: Decision) -> None:
+        # A no is remembered under its id: who tries again later must be heard anew.
+        moment = int(clock.now().timestamp()) // SAME_CLICK_SECONDS
+        said = f"{decision.checked}:{decision.official}:{decision.outcome}"
+        update = f"decide:{said}:{moment}"
+        await self._update(application_id, "decide", decision, update)
+
+    async def _update(self, application_id: UUID, name: str, told: BaseModel, update: str) -> None:
         handle = self._client.get_workflow_handle(f"application/{application_id}")
-        update = f"decide:{decision.checked}:{decision.official}:{decision.outcome}"
         try:
-            await handle.execute_update("decide", decision, id=update, rpc_timeout=PATIENCE)
+            await handle.execute_update(name, told, id=update, rpc_timeout=PATIENCE)
         except WorkflowUpdateFailedError as error:
             raise _refused(error) from error
         except (UpdateTimeout, RuntimeError) as error:

@@ -1,13 +1,14 @@
 """A whole call computed again by the act of a version: first what would change, then the act."""
 
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends, Form, Header
 from starlette.responses import RedirectResponse, Response
 
 from contracts.places import CallId
-from contracts.publishing import CallCard, VersionCard
+from contracts.publishing import CallCard, Recalculation, VersionCard
 from kit.ids import new_id
 from kit.refusal import Refusal
 from services.dashboard.api.act_form import migration_request, typed_act
@@ -18,10 +19,41 @@ from services.dashboard.api.steps_view import Typed
 from services.dashboard.api.versions_view import act_words
 from services.dashboard.api.what_if import Asked, effect_of
 from services.dashboard.queries.call_cards import call_card
-from services.dashboard.usecases.call_acts import recalculate_call
+from services.dashboard.usecases.call_acts import recalculate_part
 
 ADDRESS = "/bandi/{call_id}/versioni/{version}/ricalcolo"
+MOST_PARTS, MOST_FIGURE = 10_000, 9_999_999
 NO_VERSION = ("no-recalculation", "Nessun atto dice di ricalcolare con questa versione.", 404)
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """A recalculation under way: its key, the part that is due, what the parts before it did.
+
+    A page with scripts goes on by itself.
+    """
+
+    once: UUID
+    part: int = 0
+    changed: int = 0
+    same: int = 0
+    by_itself: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key of the part that is due: pressed twice, it is done once."""
+        return f"{self.once}-{self.part}"
+
+    def after(self, done: Recalculation) -> "SoFar":
+        """Return the same with a part more."""
+        changed, same = self.changed + done.migrated, self.same + done.unchanged
+        return replace(self, part=self.part + 1, changed=changed, same=same)
+
+    def onward(self, address: str) -> Response:
+        """Lead to another page, which a page that goes on by itself is told to open whole."""
+        if self.by_itself:
+            return Response(headers={"HX-Redirect": address})
+        return RedirectResponse(address, 303)
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -46,20 +78,52 @@ def routes(desk: Desk) -> APIRouter:
         version: int,
         visitor: Annotated[Visitor, manager],
         typed: Annotated[Typed, Depends(typed_act)],
-        once: Annotated[UUID, Form()],
+        so_far: Annotated[SoFar, Depends(_so_far)],
     ) -> Response:
         try:
-            request = migration_request(visitor, version, typed)
-            done = await recalculate_call(desk.applications, call_id, request, once)
+            asked = migration_request(visitor, version, typed)
+            done = await recalculate_part(desk.applications, call_id, asked, so_far.key)
         except Refusal as refusal:
             card = await call_card(desk.applications, call_id)
             refused = typed.refused(refusal)
             values = await _values(desk, visitor, _version(card, version), Asked(), refused)
             return page("recalculation.html", values, refusal.status)
-        figures = f"{done.migrated}-{done.unchanged}-{done.left}"
-        return RedirectResponse(f"/bandi/{call_id}?ricalcolo={figures}", 303)
+        after = so_far.after(done)
+        if done.remaining:
+            shown = _goes_on(desk, visitor, call_id, version, typed)
+            return page("recalculating.html", {**shown, **_progress(after, done)})
+        figures = f"{after.changed}-{after.same}-{done.left}"
+        return so_far.onward(f"/bandi/{call_id}?ricalcolo={figures}")
 
     return router
+
+
+def _so_far(
+    once: Annotated[UUID, Form()],
+    part: Annotated[int, Form(ge=0, le=MOST_PARTS)] = 0,
+    changed: Annotated[int, Form(ge=0, le=MOST_FIGURE)] = 0,
+    same: Annotated[int, Form(ge=0, le=MOST_FIGURE)] = 0,
+    hx_request: Annotated[str, Header()] = "",
+) -> SoFar:
+    return SoFar(once, part, changed, same, by_itself=bool(hx_request))
+
+
+def _goes_on(
+    desk: Desk, visitor: Visitor, call_id: str, version: int, typed: Typed
+) -> dict[str, Any]:
+    return {
+        **desk.frame("bandi"),
+        "staff": visitor,
+        "call": {"id": call_id, "href": f"/bandi/{call_id}"},
+        "version": version,
+        "action": ADDRESS.format(call_id=call_id, version=version),
+        "typed": typed,
+    }
+
+
+def _progress(after: SoFar, done: Recalculation) -> dict[str, Any]:
+    judged = after.changed + after.same
+    return {"so_far": after, "judged": judged, "total": judged + done.remaining}
 
 
 def _version(card: CallCard, number: int) -> VersionCard:
@@ -83,7 +147,7 @@ async def _values(
     desk: Desk, visitor: Visitor, version: VersionCard, asked: Asked, typed: Typed
 ) -> dict[str, Any]:
     call_id, number = version.definition.id, version.version
-    here = f"/bandi/{call_id}/versioni/{number}/ricalcolo"
+    here = ADDRESS.format(call_id=call_id, version=number)
     return {
         **desk.frame("bandi"),
         "staff": visitor,

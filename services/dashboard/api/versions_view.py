@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.calls import Act, CallDraft, LineDraft
 from contracts.publishing import CallCard, VersionCard
-from services.dashboard.api.calls_view import in_force
+from services.dashboard.api.calls_view import in_force, window_of
 from services.dashboard.api.steps_view import last_taken
 from services.dashboard.queries.calls import Told
 from services.dashboard.rules.call_words import (
@@ -73,7 +73,7 @@ def lines(card: CallCard, told: Told, *, may_enter: bool) -> Sequence[dict[str, 
     takes = may_enter and card.state in ("open", "closed")
     exhausted = {fact.data["line"]: fact.at for fact in told.facts if fact.kind == "LineExhausted"}
     return [
-        _line(draft, line, takes=takes) | {"exhausted_at": exhausted.get(line.id)}
+        _line(draft, line, takes=takes) | {"exhausted_at": exhausted.get(line.fund)}
         for line in draft.lines
     ]
 
@@ -84,7 +84,9 @@ def _line(draft: CallDraft, line: LineDraft, *, takes: bool) -> dict[str, Any]:
         "title": line.title,
         "form": FORMS[line.support_form],
         "who": ", ".join(KINDS[each] for each in line.who),
-        "budget_cents": line.budget_cents,
+        "budget_cents": draft.fund_of(line.id).budget_cents,
+        "fund": draft.fund_of(line.id).title if line.budget_of else "",
+        "window": window_of(draft, line.id) if line.opens_at or line.closes_at else "",
         "size": _size(line),
         "load_href": f"/bandi/{draft.id}/{line.id}/caricamento" if takes else "",
         "enter_href": f"/domande/nuova?sezione={draft.id}/{line.id}" if takes else "",

@@ -13,8 +13,10 @@ from services.dashboard.rules.effects import (
     GROUPS,
     bars,
     count_words,
+    fund_of,
     group_of,
     headline,
+    of_budget,
     reached,
 )
 from services.dashboard.rules.wording import VERDICTS
@@ -64,7 +66,7 @@ def effect_values(effect: WhatIf, view: View, cards: Cards) -> dict[str, Any]:
         "differences": effect.differences,
         "compared": effect.before_version != effect.after_version,
         "versions": (effect.before_version, effect.after_version),
-        "lines": [_line(line, view, effect.movers) for line in effect.lines],
+        "lines": [_line(line, view, effect) for line in effect.lines],
         "chips": _chips(effect.movers, view),
         "movers": [_mover(each, titles, cards) for each in view.slice_of(shown)],
         "of": len(shown),
@@ -91,14 +93,19 @@ def version_choices(card: CallCard) -> list[dict[str, Any]]:
     ]
 
 
-def _line(line: LineEffect, view: View, movers: Sequence[Mover]) -> dict[str, Any]:
-    own = Counter(group_of(each) for each in movers if each.line == line.line)
+def _line(line: LineEffect, view: View, effect: WhatIf) -> dict[str, Any]:
+    own = Counter(group_of(each) for each in effect.movers if each.line == line.line)
+    together = of_budget(fund_of(line), effect.lines)
     return {
         "id": line.line,
         "title": line.title,
         "applications": line.applications,
         "unchanged": line.unchanged,
-        "bars": bars(line),
+        "bars": bars(together),
+        "spending": together.applications,
+        "spenders": together.title,
+        "shared": together.title != line.title,
+        "fund": _fund_title(line, effect),
         "reached": reached(line),
         "groups": [
             {"sign": sign, "count": own[each], "href": _group_href(view, line.line, each)}
@@ -106,6 +113,11 @@ def _line(line: LineEffect, view: View, movers: Sequence[Mover]) -> dict[str, An
             if own[each]
         ],
     }
+
+
+def _fund_title(line: LineEffect, effect: WhatIf) -> str:
+    """Name the line in whose chart the money of this one stands; nothing for a chart of its own."""
+    return next((each.title for each in effect.lines if each.line == line.fund), "")
 
 
 def _group_href(view: View, section: str, group: str) -> str:

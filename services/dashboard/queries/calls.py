@@ -56,6 +56,11 @@ def line_of(call: CallDraft | None, line_id: str) -> LineDraft | None:
     return next((line for line in (call.lines if call else ()) if line.id == line_id), None)
 
 
+def gives_voucher(line: LineDraft | None) -> bool:
+    """Tell whether a section gives a voucher; one that is in no file gives money."""
+    return bool(line and line.payment and line.payment.scheme == "voucher")
+
+
 def is_identity(line: LineDraft | None, document: str) -> bool:
     """Tell whether a document is an identity paper; of a section that is not known, any may be."""
     if line is None:

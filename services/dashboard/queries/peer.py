@@ -70,6 +70,14 @@ class Peer:
         """Have a POST done whose answer nobody reads; refuses as `post` does."""
         await self._sent("POST", ask)
 
+    async def put(self, ask: Ask) -> None:
+        """Have a PUT done whose answer nobody reads; refuses as `post` does."""
+        await self._sent("PUT", ask)
+
+    async def made(self, ask: Ask) -> httpx2.Response:
+        """Return the bytes that a POST answers, with their headers; refuses as `post` does."""
+        return await self._sent("POST", ask)
+
     async def file(self, ask: Ask) -> httpx2.Response:
         """Return the bytes that a GET answers, with their headers."""
         return await self._sent("GET", ask)

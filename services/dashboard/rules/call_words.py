@@ -110,7 +110,15 @@ MOVES: Signs = MappingProxyType(
         "published:window": Sign("Apertura spostata in avanti", "info", "clock"),
     }
 )
-EXHAUSTED = Sign("Fondi della sezione finiti", "wait", "warning-circle")
+HEARD: Signs = MappingProxyType(
+    {
+        "LineExhausted": Sign("Fondi della sezione finiti", "wait", "warning-circle"),
+        "FundsMoved": Sign("Fondi spostati tra le sezioni", "info", "exchange-circle"),
+        "PaymentOrdered": Sign("Pagamento disposto", "info", "card"),
+        "RankingPublished:provisional": Sign("Graduatoria provvisoria pubblicata", "info", "list"),
+        "RankingPublished:final": Sign("Graduatoria definitiva pubblicata", "good", "list"),
+    }
+)
 
 
 DUE: Mapping[str, str] = MappingProxyType(

@@ -1,6 +1,6 @@
 """What a changed version would do, as bars, sentences and groups of those who move."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -8,6 +8,10 @@ from contracts.publishing import LineEffect, Mover, WhatIf
 from services.dashboard.rules.wording import Sign, money
 
 THOUSAND = 1000
+SUMMED = (
+    "applications", "eligible_before_cents", "eligible_after_cents", "funded_before",
+    "funded_after",
+)  # fmt: skip
 GROUPS: Mapping[str, Sign] = MappingProxyType(
     {
         "nuove": Sign("Diventano ammissibili", "good", "arrow-up-circle"),
@@ -39,6 +43,19 @@ class Bar:
         """The bar for who does not see it."""
         reached = f"i fondi, {money(self.budget_cents)}, arrivano a {count_words(self.funded)}"
         return f"{self.label}: {money(self.cents)} per le domande ammissibili; {reached}."
+
+
+def of_budget(fund: str, lines: Iterable[LineEffect]) -> LineEffect:
+    """Return what all lines that spend the budget of a line do together, as one effect."""
+    spending = [each for each in lines if fund_of(each) == fund]
+    (owner,) = [each for each in spending if each.line == fund] or spending[:1]
+    sums = {name: sum(getattr(each, name) for each in spending) for name in SUMMED}
+    return owner.model_copy(update={"title": ", ".join(each.title for each in spending), **sums})
+
+
+def fund_of(line: LineEffect) -> str:
+    """Return the line whose budget a line spends."""
+    return line.fund or line.line
 
 
 def bars(line: LineEffect) -> tuple[Bar, Bar]:

@@ -1,59 +1,21 @@
 """How a fact of the timeline is told to staff."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from services.dashboard.rules.wording import LETTERS, STATES, Sign, Signs, day, money
-
-FACTS: Signs = MappingProxyType(
-    {
-        "ApplicationRegistered": Sign("Domanda registrata", "info", "inbox"),
-        "BudgetReserved": Sign("Somma accantonata", "calm", "lock"),
-        "BudgetExhausted": Sign("Fondi esauriti al suo turno", "wait", "warning-circle"),
-        "BudgetReleased": Sign("Somma restituita alla dotazione", "calm", "unlocked"),
-        "ApplicationChecked": Sign("Requisiti controllati", "info", "list"),
-        "ReviewTermPassed": Sign("Termine della decisione superato", "bad", "warning-circle"),
-        "ApplicationWaitlisted": Sign("Messa in lista d'attesa", "calm", "list"),
-        "AwardGranted": Sign("Contributo concesso", "good", "check-circle"),
-        "VoucherIssued": Sign("Buono emesso", "good", "card"),
-        "VoucherRedeemed": Sign("Buono usato", "info", "card"),
-        "VoucherExpired": Sign("Buono scaduto", "calm", "clock"),
-        "LetterQueued": Sign("Lettera da inviare", "calm", "mail"),
-        "LetterAccepted": Sign("Lettera inviata", "good", "mail"),
-        "LetterFailed": Sign("Lettera non inviata", "bad", "warning-circle"),
-        "LetterUnresolved": Sign("Esito dell'invio sconosciuto", "wait", "help-circle"),
-        "ApplicationClosed": Sign("Pratica conclusa", "good", "flag"),
-    }
+from services.dashboard.rules.fact_signs import BY_KIND, FACTS, RECOVERED, UNKNOWN
+from services.dashboard.rules.wording import (
+    LETTERS,
+    ROLES,
+    STATES,
+    Sign,
+    day,
+    instant,
+    money,
+    protocol,
 )
-DECIDED: Signs = MappingProxyType(
-    {
-        "granted": Sign("Domanda accolta", "good", "check-circle"),
-        "refused": Sign("Domanda respinta", "bad", "close-circle"),
-    }
-)
-REVISED: Signs = MappingProxyType(
-    {
-        "amendment": Sign("Domanda modificata da chi l'ha presentata", "info", "pencil"),
-        "supplement": Sign("Domanda integrata dopo la proroga", "info", "plus-circle"),
-        "migration": Sign("Giudicata con un'altra versione", "info", "exchange-circle"),
-    }
-)
-STOPPED: Signs = MappingProxyType(
-    {
-        "withdrawn": Sign("Domanda ritirata", "calm", "close"),
-        "call_revoked": Sign("Fermata: bando revocato", "bad", "ban"),
-    }
-)
-BY_KIND: Mapping[str, tuple[str, Signs]] = MappingProxyType(
-    {
-        "ApplicationDecided": ("outcome", DECIDED),
-        "ApplicationRevised": ("by", REVISED),
-        "ApplicationStopped": ("by", STOPPED),
-    }
-)
-UNKNOWN = Sign("Fatto registrato", "calm", "info-circle")
 
 
 def fact_sign(kind: str, data: Mapping[str, Any]) -> Sign:
@@ -62,14 +24,67 @@ def fact_sign(kind: str, data: Mapping[str, Any]) -> Sign:
         name, signs = BY_KIND[kind]
         return signs[str(data[name])]
     if kind == "BudgetReserved" and data["recovered"]:
-        return Sign("Somma accantonata dallo scorrimento", "good", "lock")
+        return RECOVERED
     return FACTS.get(kind, UNKNOWN)
 
 
 def fact_why(kind: str, data: Mapping[str, Any]) -> str:
     """Say in a line what a fact changed."""
-    writer = _WHY.get(kind)
-    return writer(data) if writer else ""
+    if kind in _WHY:
+        return _WHY[kind](data)
+    sentence = SENTENCES.get(kind, "")
+    return sentence.format_map({name: _said(name, value) for name, value in data.items()})
+
+
+def _said(name: str, value: Any) -> Any:
+    """Write a datum of a fact as its name asks for: cents, a civil day, an instant."""
+    if value is None or isinstance(value, list):
+        return value
+    if name.endswith("_cents"):
+        return money(value)
+    if name.endswith("_on"):
+        return day(date.fromisoformat(value))
+    return instant(datetime.fromisoformat(value)) if name.endswith("_at") else value
+
+
+# A fact that needs no more than its own data is told by one line.
+SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "ApplicationRevised": "{amount_cents}, con la versione {call_version} del bando.",
+        "TermMoved": "Ultimo giorno per decidere: {due_on}.",
+        "IntegrationRequested": "Ultimo giorno per rispondere: {answer_by_on}.",
+        "ChecklistFilled": "Voci ancora senza risposta: {open}.",
+        "ScoreGiven": "Schede consegnate: {handed_in} di {awaited}.",
+        "DecisionProposed": "Decide un'altra persona.",
+        "ApplicationReopened": "Atto n. {act_number} del {act_year}.",
+        "ApplicationRanked": "Al posto {place}, per {amount_cents}.",
+        "AcceptanceRequested": "Ultimo giorno per accettare: {accept_by_on}.",
+        "BudgetReserved": "{amount_cents}",
+        "BudgetExhausted": "{amount_cents}",
+        "BudgetReleased": "{amount_cents}",
+        "BudgetOffered": "{amount_cents} su {wanted_cents}, fino al {answer_by_on}.",
+        "OfferAnswered": "{amount_cents}",
+        "AidConfirmed": "Codice del registro {cor}.",
+        "AidUnconfirmed": "Ultimo giorno: {confirm_by_on}. Codice del registro {cor}.",
+        "AwardGranted": "{amount_cents}",
+        "ReportExamined": "{admitted_cents} ammessi.",
+        "AwardLiquidated": "{amount_cents}, di cui {withheld_cents} di ritenuta.",
+        "PaymentMade": "{amount_cents}",
+        "PaymentBounced": "{amount_cents} sono di nuovo da pagare.",
+        "RecoveryDemanded": "{amount_cents}",
+        "RecoveryReminded": "{overdue_cents} oltre il loro giorno.",
+        "RecoveryReturned": "{amount_cents}, ne restano {left_cents}.",
+        "RecoveryForgiven": "{amount_cents}",
+        "VoucherIssued": "{amount_cents}, da usare entro il {valid_until_on}.",
+        "VoucherHeld": "{amount_cents} fino al {expires_at}; restano {residual_cents}.",
+        "HoldReleased": "{amount_cents}",
+        "VoucherRedeemed": "{amount_cents} spesi, restano {residual_cents}.",
+        "RedemptionReversed": "{amount_cents} di nuovo nel voucher: restano {residual_cents}.",
+        "VoucherReplaced": "{residual_cents} passano al nuovo codice.",
+        "VoucherRevoked": "{returned_cents} tornano alla dotazione.",
+        "VoucherExpired": "{returned_cents} tornano alla dotazione.",
+    }
+)
 
 
 def _registered(data: Mapping[str, Any]) -> str:
@@ -82,30 +97,6 @@ def _checked(data: Mapping[str, Any]) -> str:
     words = (("yes", "sì"), ("no", "no"), ("to_complete", "da completare"))
     told = [f"{outcomes.count(verdict)} {word}" for verdict, word in words if verdict in outcomes]
     return ", ".join(told) + "." if told else ""
-
-
-def _revised(data: Mapping[str, Any]) -> str:
-    return f"{money(data['amount_cents'])}, con la versione {data['call_version']} del bando."
-
-
-def _amount(data: Mapping[str, Any]) -> str:
-    return money(data["amount_cents"])
-
-
-def _issued(data: Mapping[str, Any]) -> str:
-    return f"{money(data['amount_cents'])}, da usare entro il {_told_day(data)}."
-
-
-def _told_day(data: Mapping[str, Any]) -> str:
-    return day(date.fromisoformat(data["valid_until_on"]))
-
-
-def _redeemed(data: Mapping[str, Any]) -> str:
-    return f"{money(data['amount_cents'])} spesi, restano {money(data['residual_cents'])}."
-
-
-def _expired(data: Mapping[str, Any]) -> str:
-    return f"{money(data['returned_cents'])} tornano alla dotazione."
 
 
 def _decided(data: Mapping[str, Any]) -> str:
@@ -121,19 +112,40 @@ def _closed(data: Mapping[str, Any]) -> str:
     return f"{STATES[data['state']].label}."
 
 
+def _entered(data: Mapping[str, Any]) -> str:
+    return f"Protocollo {protocol(data['register_number'], data['register_year'])}."
+
+
+def _expired(data: Mapping[str, Any]) -> str:
+    drafted = " C'è un preavviso di rigetto da rileggere." if data["notice_id"] else ""
+    return f"Il termine corre di nuovo: decide una persona.{drafted}"
+
+
+def _aid_checked(data: Mapping[str, Any]) -> str:
+    if not data["due"]:
+        return "Non è un aiuto da registrare."
+    ceiling, counted = money(data["ceiling_cents"]), money(data["counted_cents"])
+    return f"{counted} già concessi su un massimo di {ceiling}."
+
+
+def _aid_registered(data: Mapping[str, Any]) -> str:
+    if data["cor"] is None:
+        return "Non era da registrare."
+    return (
+        f"Codice {data['cor']}: l'atto si comunica entro il {_said('_on', data['confirm_by_on'])}."
+    )
+
+
 _WHY = MappingProxyType(
     {
         "ApplicationRegistered": _registered,
         "ApplicationChecked": _checked,
-        "ApplicationRevised": _revised,
-        "BudgetReserved": _amount,
-        "BudgetExhausted": _amount,
-        "BudgetReleased": _amount,
-        "AwardGranted": _amount,
-        "VoucherIssued": _issued,
-        "VoucherRedeemed": _redeemed,
-        "VoucherExpired": _expired,
         "ApplicationDecided": _decided,
+        "NoticeGiven": _entered,
+        "ObservationsReceived": _entered,
+        "IntegrationExpired": _expired,
+        "AidChecked": _aid_checked,
+        "AidRegistered": _aid_registered,
         "LetterQueued": _letter,
         "LetterAccepted": _letter,
         "LetterFailed": _letter,
@@ -143,21 +155,41 @@ _WHY = MappingProxyType(
 )
 
 
-def fact_who(kind: str, data: Mapping[str, Any], decided_by: str) -> str:
+def fact_who(kind: str, data: Mapping[str, Any], decided_by: str, names: Mapping[str, str]) -> str:
     """Say whose act a fact is."""
     if kind == "ApplicationDecided":
-        return decided_by or "responsabile del procedimento"
-    return _WHO.get(kind) or _WHO.get(f"{kind}:{data.get('by')}", "il sistema")
+        return decided_by or ROLES["manager"]
+    if "lapsed" in (data.get("outcome"), data.get("answer")):
+        return _NOBODY
+    if reviewer := data.get("reviewer"):
+        return names.get(reviewer, ROLES["reviewer"])
+    return _WHO.get(kind) or _WHO.get(f"{kind}:{data.get('by')}", _NOBODY)
 
 
-_WHO = MappingProxyType(
-    {
-        "ApplicationRegistered": "chi ha fatto domanda",
-        "ApplicationRevised:amendment": "chi ha fatto domanda",
-        "ApplicationRevised:supplement": "chi ha fatto domanda",
-        "ApplicationRevised:migration": "responsabile del procedimento",
-        "ApplicationStopped:withdrawn": "chi ha fatto domanda",
-        "ApplicationStopped:call_revoked": "responsabile del procedimento",
-        "VoucherRedeemed": "chi eroga il servizio",
-    }
-)
+_NOBODY = "il sistema"
+_APPLICANT, _PROVIDER = "chi ha fatto domanda", "chi eroga il servizio"
+_MANAGER, _OFFICE = ROLES["manager"], "l'ufficio"
+_WHO: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(
+        (
+            "ApplicationRegistered", "ApplicationRevised:amendment",
+            "ApplicationRevised:supplement", "ApplicationRevised:integration",
+            "ApplicationStopped:withdrawn", "ObservationsReceived", "AcceptanceAnswered",
+            "OfferAnswered", "ReportFiled", "VoucherActivated",
+        ),
+        _APPLICANT,
+    )
+    | dict.fromkeys(
+        (
+            "ApplicationRevised:migration", "ApplicationStopped:call_revoked", "NoticeGiven",
+            "ApplicationReopened", "VoucherSuspended", "VoucherReadmitted", "VoucherRevoked",
+            "VoucherReplaced", "RecoveryDemanded", "RecoveryForgiven", "AwardLiquidated",
+        ),
+        _MANAGER,
+    )
+    | dict.fromkeys(
+        ("IntegrationRequested", "ReportExamined", "ReportReturned", "RecoveryReturned"), _OFFICE
+    )
+    | dict.fromkeys(("VoucherRedeemed", "VoucherHeld", "RedemptionReversed"), _PROVIDER)
+    | dict.fromkeys(("PaymentMade", "PaymentBounced"), "la banca")
+)  # fmt: skip

@@ -55,7 +55,7 @@ def _approve(_: VersionCard) -> list[str]:
 
 def _publish_first(version: VersionCard, now: datetime) -> list[str]:
     draft = version.definition
-    budgets = [line.budget_cents or 0 for line in draft.lines]
+    budgets = [line.budget_cents or 0 for line in draft.funds]
     return [
         _opening(draft.opens_at, now),
         f"La dotazione di {money(sum(budgets))} è iscritta, sezione per sezione.",

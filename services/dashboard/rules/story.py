@@ -10,6 +10,7 @@ from services.dashboard.rules.wording import ROLES, Term, day, money, term
 
 DECIDERS = frozenset({"manager"})
 WHO_DECIDES = ROLES["manager"]
+NUMBERS = {2: "due", 3: "tre", 4: "quattro"}
 PLACE = {"registered": 1, "to_decide": 2, "granted": 3, "waitlisted": 3}
 ENDED_EARLY = {
     "refused": "Non ammessa",
@@ -29,7 +30,6 @@ class CaseRow(Protocol):
 
     state: str
     due_on: date
-    support_form: str
     verdict: str
     budget: str
     reserved_cents: int
@@ -40,6 +40,7 @@ class CaseRow(Protocol):
     voucher_residual_cents: int | None
     voucher_valid_until_on: date | None
     voucher_expired: bool
+    voucher_state: str
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,12 @@ class VoucherBox:
     expired: bool
 
 
-def steps(row: CaseRow) -> Sequence[Step]:
+def steps(row: CaseRow, *, by_voucher: bool) -> Sequence[Step]:
     """Return the stages of a case; a refused one ends at its refusal."""
     if row.state in ENDED_EARLY:
         return _ended_early(row)
-    labels = ("Registrata", "Requisiti", "Decisione", _fourth(row), "Conclusa")
+    fourth = _fourth(row, by_voucher=by_voucher)
+    labels = ("Registrata", "Requisiti", "Decisione", fourth, "Conclusa")
     reached = PLACE.get(row.state, len(labels))
     return [Step(label, _kind(place, reached)) for place, label in enumerate(labels)]
 
@@ -96,10 +98,10 @@ def _kind(place: int, reached: int) -> str:
     return "done" if place < reached else ""
 
 
-def _fourth(row: CaseRow) -> str:
+def _fourth(row: CaseRow, *, by_voucher: bool) -> str:
     if row.state == "waitlisted":
         return "In lista d'attesa"
-    return "Buono" if row.support_form == "worker_voucher" else "Contributo"
+    return "Voucher" if by_voucher else "Contributo"
 
 
 def _ended_early(row: CaseRow) -> Sequence[Step]:
@@ -147,29 +149,34 @@ def _waits_for_decision(row: CaseRow, until: Term | None, since: str, *, may_dec
 
 
 def _has_a_live_voucher(row: CaseRow) -> bool:
-    return (
-        row.voucher_id is not None and not row.voucher_expired and row.voucher_residual_cents != 0
-    )
+    if row.voucher_id is None or row.voucher_expired or row.voucher_state:
+        return False
+    return row.voucher_residual_cents != 0
 
 
 def _waits_for_use(row: CaseRow) -> Waits:
     until = row.voucher_valid_until_on or date.max
-    facts = [Labelled("Entro", day(until)), Labelled("Può usarlo", "chi ha ricevuto il buono")]
+    facts = [Labelled("Entro", day(until)), Labelled("Può usarlo", "chi ha ricevuto il voucher")]
     return Waits(
-        "Aspetta che il buono sia usato", "Alla scadenza il residuo torna ai fondi.", facts
+        "Aspetta che il voucher sia usato", "Alla scadenza il residuo torna ai fondi.", facts
     )
 
 
-def if_accepted(row: CaseRow) -> str:
+def if_accepted(row: CaseRow, *, by_voucher: bool) -> str:
     """Say what follows from granting."""
     if row.budget == "exhausted":
         return "I fondi sono finiti: va in lista d'attesa e parte la lettera che lo dice."
     amount = money(row.admissible_cents)
-    if row.support_form == "worker_voucher":
-        return f"Un buono da {amount} è emesso e consegnato con la lettera."
-    parts = " e ".join(money(each["amount_cents"]) for each in row.instalments)
-    paid = f", in due rate: {parts}" if len(row.instalments) > 1 else ""
+    if by_voucher:
+        return f"Un voucher da {amount} è emesso e consegnato con la lettera."
+    parts = [money(each["amount_cents"]) for each in row.instalments]
+    paid = _in_parts(parts) if len(parts) > 1 else ""
     return f"{amount} sono impegnati{paid}. Parte la lettera di accoglimento."
+
+
+def _in_parts(parts: Sequence[str]) -> str:
+    count = NUMBERS.get(len(parts), str(len(parts)))
+    return f", in {count} rate: {', '.join(parts[:-1])} e {parts[-1]}"
 
 
 def if_refused(row: CaseRow) -> str:
@@ -185,14 +192,20 @@ def voucher_box(row: CaseRow) -> VoucherBox | None:
     if row.voucher_id is None:
         return None
     face, known = row.voucher_face_cents, row.voucher_residual_cents
-    residual = face if known is None else known
-    spent = face - residual
     return VoucherBox(
-        words=f"Spesi {money(spent)} su {money(face)}",
-        face_cents=face,
-        spent_cents=spent,
-        residual_cents=residual,
-        spent_percent=100 * spent // face if face else 0,
+        **voucher_figures(face, face if known is None else known),
         valid_until_on=row.voucher_valid_until_on,
         expired=row.voucher_expired,
     )
+
+
+def voucher_figures(face_cents: int, residual_cents: int) -> dict[str, Any]:
+    """Return what was spent of a voucher, in cents, in per cent and in words."""
+    spent = face_cents - residual_cents
+    return {
+        "words": f"Spesi {money(spent)} su {money(face_cents)}",
+        "face_cents": face_cents,
+        "spent_cents": spent,
+        "residual_cents": residual_cents,
+        "spent_percent": 100 * spent // face_cents if face_cents else 0,
+    }

@@ -8,7 +8,7 @@ from contracts.publishing import (
     MigrationRequest,
     Recalculation,
 )
-from services.dashboard.queries.peer import ROW_BY_ROW_S, Ask, Peer
+from services.dashboard.queries.peer import Ask, Peer
 
 
 async def take_step(
@@ -23,13 +23,12 @@ async def take_step(
     return await applications.post(CallStepTaken, Ask(path, request, key=str(once)))
 
 
-async def recalculate_call(
-    applications: Peer, call_id: str, request: MigrationRequest, once: UUID
+async def recalculate_part(
+    applications: Peer, call_id: str, request: MigrationRequest, key: str
 ) -> Recalculation:
-    """Judge every application that is not decided by a later version.
+    """Judge the next applications that are not decided by a later version; the same key, the same.
 
     Refuses whatever the call refuses and `owner-silent` (503).
     """
     path = f"/v1/calls/{call_id}/recalculations"
-    ask = Ask(path, request, key=str(once), patience_s=ROW_BY_ROW_S)
-    return await applications.post(Recalculation, ask)
+    return await applications.post(Recalculation, Ask(path, request, key=key))

@@ -1,10 +1,10 @@
 """What happened to calls: each fact once, for the page of its call."""
 
+from typing import Protocol
+
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import CallChanged, CallMoved, CallPublished
-from contracts.vouchers import LineExhausted
 from services.dashboard.usecases.noting import envelope
 
 _CALL_FACT = text(
@@ -13,27 +13,17 @@ _CALL_FACT = text(
 )
 
 
-async def call_published(session: AsyncSession, fact: CallPublished) -> None:
-    """Note the first publication of a call."""
-    await _note(session, fact)
+class AboutCall(Protocol):
+    """An event about a call."""
+
+    @property
+    def call_id(self) -> str:
+        """The call that it is about."""
+
+    def model_dump_json(self) -> str:
+        """Return the fact as it travels."""
 
 
-async def call_changed(session: AsyncSession, fact: CallChanged) -> None:
-    """Note a later version and the kind of its act."""
-    await _note(session, fact)
-
-
-async def call_moved(session: AsyncSession, fact: CallMoved) -> None:
-    """Note that a call opened, closed, was suspended or revoked."""
-    await _note(session, fact)
-
-
-async def line_exhausted(session: AsyncSession, fact: LineExhausted) -> None:
-    """Note that the money of a line is all spoken for."""
-    await _note(session, fact)
-
-
-async def _note(
-    session: AsyncSession, fact: CallPublished | CallChanged | CallMoved | LineExhausted
-) -> None:
+async def call_fact(session: AsyncSession, fact: AboutCall) -> None:
+    """Note what happened to a call."""
     await session.execute(_CALL_FACT, {**envelope(session, fact), "call_id": fact.call_id})

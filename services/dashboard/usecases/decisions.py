@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import Decision
+from contracts.applications import Decision, GiveNotice, RequestIntegration
 from kit import clock
 from kit.refusal import Refusal
 from services.dashboard.models import DecisionSent
@@ -18,6 +18,12 @@ class Cases(Protocol):
 
     async def decide(self, application_id: UUID, decision: Decision, reason: str) -> None:
         """Hand a decision and its reason over; return once it is accepted."""
+
+    async def ask_integration(self, asked: RequestIntegration) -> None:
+        """Have a kept request go out; return once the clock stands still."""
+
+    async def give_notice(self, given: GiveNotice) -> None:
+        """Have a drafted notice go out; return once it has its number."""
 
 
 class Ruling(NamedTuple):

@@ -22,6 +22,8 @@ TELL = (
     "insert into timeline_fact (event_id, application_id, kind, at, data) "
     "values (:event_id, :application_id, :kind, :at, :data) on conflict do nothing)"
 )
+TOLD = text(f"{TELL} select 1 where false")
+ONCE = "not exists (select from timeline_fact where event_id = :event_id)"
 _KNOWN = (
     "new.id, new.call_id, coalesce(old.state, ''), new.state, new.due_on, new.review_due_on, "
     "new.checked, new.decision, new.waitlisted, new.award_id, new.final, new.stopped"
@@ -49,8 +51,8 @@ class Fact(Protocol):
     """An event about an application."""
 
     @property
-    def application_id(self) -> UUID:
-        """The application that it is about, which need not be its subject."""
+    def application_id(self) -> UUID | None:
+        """The application that it is about, which need not be its subject; None for nothing."""
 
     def model_dump_json(self) -> str:
         """Return the fact as it travels."""
@@ -101,7 +103,12 @@ def noting(*columns: str, only_if: str = "true", **merged: str) -> TextClause:
 
 
 async def note(session: AsyncSession, fact: Fact, statement: TextClause, **columns: object) -> None:
-    """Write a fact in the row and the timeline, then draw the state from all that is known now."""
+    """Write a fact in the row and the timeline, then draw the state from all that is known now.
+
+    A fact that is about no application is about nothing here.
+    """
+    if fact.application_id is None:
+        return
     await _take_turn(session)
     known = told(session, fact)
     row = (await session.execute(statement, {**known, **columns})).one_or_none()

@@ -14,21 +14,20 @@ from contracts.applications import (
     ApplicationClosed,
     ApplicationDecided,
     ApplicationRegistered,
+    ApplicationReopened,
     ApplicationRevised,
     ApplicationStopped,
     ApplicationWaitlisted,
-    ReviewTermPassed,
+    TermMoved,
+    TermNearing,
 )
 from contracts.vouchers import (
     AwardGranted,
     BudgetExhausted,
     BudgetReleased,
     BudgetReserved,
-    VoucherExpired,
-    VoucherIssued,
-    VoucherRedeemed,
 )
-from services.dashboard.usecases.noting import Fact, note, noting
+from services.dashboard.usecases.noting import ONCE, TOLD, Fact, note, noting
 
 _REGISTERED = noting(
     "call_id", "call_version", "line", "support_form", "place", "late",
@@ -51,6 +50,7 @@ _REVISED = noting(
 )
 _STOPPED = noting("stopped")
 _ALARMED = noting("alarmed_at")
+_TERM = noting("review_due_on")
 _DECIDED = noting("decision", "act")
 _WAITLISTED = noting("waitlisted")
 _CLOSED = noting("final")
@@ -60,12 +60,8 @@ _BUDGET = noting(
     only_if="known.budget_at is null or excluded.budget_at >= known.budget_at",
 )  # fmt: skip
 _AWARDED = noting("award_id", "awarded_cents", "instalments")
-_ISSUED = noting("voucher_id", "voucher_face_cents", "voucher_valid_until_on")
-_REDEEMED = noting(
-    "voucher_residual_cents",
-    voucher_residual_cents="least(known.voucher_residual_cents, excluded.voucher_residual_cents)",
-)
-_EXPIRED = noting("voucher_expired")
+# A fact that comes twice must not take back what was decided after it.
+_REOPENED = noting("decision", "act", "final", only_if=ONCE)
 
 
 async def application_registered(session: AsyncSession, fact: ApplicationRegistered) -> None:
@@ -108,9 +104,14 @@ async def application_stopped(session: AsyncSession, fact: ApplicationStopped) -
     await note(session, fact, _STOPPED, stopped=fact.by)
 
 
-async def review_term_passed(session: AsyncSession, fact: ReviewTermPassed) -> None:
-    """Note that the review term has passed: the case stays where it is."""
-    await note(session, fact, _ALARMED)
+async def term_moved(session: AsyncSession, fact: TermMoved) -> None:
+    """Note the last day of the procedure as it is now, and whether its clock stands still."""
+    await note(session, fact, _TERM, review_due_on=fact.due_on)
+
+
+async def term_nearing(session: AsyncSession, fact: TermNearing) -> None:
+    """Note that the last day is near, or that it has passed: the case stays where it is."""
+    await note(session, fact, TOLD if fact.days_left else _ALARMED)
 
 
 async def application_decided(session: AsyncSession, fact: ApplicationDecided) -> None:
@@ -153,26 +154,9 @@ async def award_granted(session: AsyncSession, fact: AwardGranted) -> None:
     )
 
 
-async def voucher_issued(session: AsyncSession, fact: VoucherIssued) -> None:
-    """Note the voucher, never its code."""
-    await note(
-        session,
-        fact,
-        _ISSUED,
-        voucher_id=fact.voucher_id,
-        voucher_face_cents=fact.amount_cents,
-        voucher_valid_until_on=fact.valid_until_on,
-    )
-
-
-async def voucher_redeemed(session: AsyncSession, fact: VoucherRedeemed) -> None:
-    """Note what is left; a residual only shrinks, so the smallest one told is the last."""
-    await note(session, fact, _REDEEMED, voucher_residual_cents=fact.residual_cents)
-
-
-async def voucher_expired(session: AsyncSession, fact: VoucherExpired) -> None:
-    """Note that the voucher's last day went by."""
-    await note(session, fact, _EXPIRED, voucher_expired=True)
+async def application_reopened(session: AsyncSession, fact: ApplicationReopened) -> None:
+    """Note that a refusal was taken back: the case waits for a decision again."""
+    await note(session, fact, _REOPENED, decision="", act="", final="")
 
 
 async def _budget(session: AsyncSession, fact: Fact, word: str, reserved_cents: int = 0) -> None:

@@ -10,47 +10,61 @@ import httpx2
 from pydantic import ValidationError
 
 from contracts.cases import CallAudience, CallRecipients, LetterFacts
+from contracts.letters import MoneyFacts, PaidBatch, RankingAudience
 from contracts.portal import DraftLetterFacts
+from contracts.providers import ProviderLetterFacts
 from contracts.vouchers import VoucherCard
 from kit import logs
 from services.notifications.models import Letter
-from services.notifications.rules.catalogue import drafts
+from services.notifications.rules.catalogue import FrontMatter, drafts
 from services.notifications.rules.fates import Hitch
 from services.notifications.settings import Settings
 
+Page = CallAudience | RankingAudience | PaidBatch
+
 TIMEOUT_SECONDS = 10.0
 
-Item = TypeVar("Item", LetterFacts, DraftLetterFacts, VoucherCard)
+Item = TypeVar("Item", LetterFacts, DraftLetterFacts, VoucherCard, MoneyFacts, ProviderLetterFacts)
 
 
 class Answer(Generic[Item]):
-    """The items of one batch query, by application; None when the owner could not be asked."""
+    """The items of one batch query, by what they are about; None when the owner could not be asked.
+
+    Of several about one thing the last counts.
+    """
 
     def __init__(self, items: list[Item] | None, key: Callable[[Item], UUID]) -> None:
         self._reached = items is not None
         self._items: dict[UUID, Item] = {key(item): item for item in items or ()}
 
-    def about(self, application_id: UUID) -> Item:
-        """Return the item of one application; raises a Hitch that is tried again when it lacks."""
-        item = self.if_any(application_id)
+    def about(self, about: UUID) -> Item:
+        """Return the item about one thing; raises a Hitch that is tried again when it lacks."""
+        item = self.if_any(about)
         if item is None:
             raise Hitch("retry", "facts-missing")
         return item
 
-    def if_any(self, application_id: UUID) -> Item | None:
-        """Return the item of one application, None when the owner has none."""
+    def if_any(self, about: UUID) -> Item | None:
+        """Return the item about one thing, None when the owner has none."""
         if not self._reached:
             raise Hitch("retry", "owner-unavailable")
-        return self._items.get(application_id)
+        return self._items.get(about)
 
 
 @dataclass(frozen=True)
 class Material:
-    """What the owners answered for one batch of letters."""
+    """What the owners answered for one batch of letters.
+
+    `cards` are whole vouchers by application, `vouchers` all of them and their parts by their own
+    id.
+    """
 
     facts: Answer[LetterFacts]
     drafts: Answer[DraftLetterFacts]
     cards: Answer[VoucherCard]
+    vouchers: Answer[VoucherCard]
+    money: Answer[MoneyFacts]
+    providers: Answer[ProviderLetterFacts]
 
 
 class Owners:
@@ -61,30 +75,46 @@ class Owners:
         self._client = httpx2.AsyncClient(
             headers={"Authorization": f"Bearer {key}"}, timeout=TIMEOUT_SECONDS, trust_env=False
         )
-        self._facts_url = f"{settings.applications_url.rstrip('/')}/v1/queries/letter-facts"
-        self._drafts_url = f"{settings.portal_url.rstrip('/')}/v1/queries/letter-facts"
-        self._audience_url = f"{settings.applications_url.rstrip('/')}/v1/queries/call-recipients"
-        self._cards_url = f"{settings.vouchers_url.rstrip('/')}/v1/queries/voucher-cards"
+        self._applications = f"{settings.applications_url.rstrip('/')}/v1/queries"
+        self._portal = f"{settings.portal_url.rstrip('/')}/v1/queries"
+        self._vouchers = f"{settings.vouchers_url.rstrip('/')}/v1/queries"
+        self._pages: dict[type[Page], str] = {
+            CallAudience: f"{self._applications}/call-recipients",
+            RankingAudience: f"{self._applications}/ranking-recipients",
+            PaidBatch: f"{self._vouchers}/paid-applications",
+        }
         self._log = logs.logger("notifications")
 
     async def material(self, letters: Sequence[Letter]) -> Material:
-        """Ask for everything that these letters say; nothing is asked of vouchers without need."""
-        facts, unsent, cards = await asyncio.gather(
-            self._ask(self._facts_url, _about(letters, "application"), LetterFacts),
-            self._ask(self._drafts_url, _about(letters, "draft"), DraftLetterFacts),
-            self._ask(self._cards_url, _with_card(letters), VoucherCard),
+        """Ask for everything that these letters say; nothing is asked of an owner without need."""
+        facts, unsent, cards, money, providers = await asyncio.gather(
+            self._ask(
+                f"{self._applications}/letter-facts", _about(letters, "application"), LetterFacts
+            ),
+            self._ask(f"{self._portal}/letter-facts", _about(letters, "draft"), DraftLetterFacts),
+            self._ask(f"{self._vouchers}/voucher-cards", _with_card(letters), VoucherCard),
+            self._ask(f"{self._vouchers}/money-facts", _with_money(letters), MoneyFacts),
+            self._ask(
+                f"{self._vouchers}/provider-letter-facts",
+                _about(letters, "provider"),
+                ProviderLetterFacts,
+            ),
         )
+        wholes = None if cards is None else [each for each in cards if each.parent_id is None]
         return Material(
-            Answer(facts, lambda item: item.recipient.application_id),
-            Answer(unsent, lambda item: item.recipient.application_id),
-            Answer(cards, lambda item: item.application_id),
+            facts=Answer(facts, lambda item: item.recipient.application_id),
+            drafts=Answer(unsent, lambda item: item.recipient.application_id),
+            cards=Answer(wholes, lambda item: item.application_id),
+            vouchers=Answer(cards, lambda item: item.voucher_id),
+            money=Answer(money, lambda item: item.application_id),
+            providers=Answer(providers, lambda item: item.recipient.application_id),
         )
 
-    async def audience(self, page: CallAudience) -> list[UUID] | None:
-        """Return a page of the applications of a call; None when the owner could not be asked."""
+    async def page(self, asked: Page) -> list[UUID] | None:
+        """Return a page of those who hear of a thing; None when its owner could not be asked."""
         try:
             response = await self._client.post(
-                self._audience_url, json=page.model_dump(mode="json")
+                self._pages[type(asked)], json=asked.model_dump(mode="json")
             )
             response.raise_for_status()
             return CallRecipients.model_validate_json(response.content).application_ids
@@ -101,7 +131,9 @@ class Owners:
     ) -> list[Item] | None:
         if not applications:
             return []
-        body = {"application_ids": [str(each) for each in applications]}
+        body: dict[str, Any] = {"application_ids": [str(each) for each in applications]}
+        if contract is VoucherCard:
+            body["parts"] = True
         try:
             response = await self._client.post(url, json=body)
             response.raise_for_status()
@@ -122,9 +154,17 @@ class Owners:
             return None
 
 
+def _those(letters: Sequence[Letter], need: Callable[[FrontMatter], bool]) -> set[UUID]:
+    return {each.application_id for each in letters if need(drafts()[each.name].matter)}
+
+
 def _about(letters: Sequence[Letter], what: str) -> set[UUID]:
-    return {each.application_id for each in letters if drafts()[each.name].matter.about == what}
+    return _those(letters, lambda matter: matter.about == what)
 
 
 def _with_card(letters: Sequence[Letter]) -> set[UUID]:
-    return {each.application_id for each in letters if drafts()[each.name].matter.card != "none"}
+    return _those(letters, lambda matter: matter.card != "none")
+
+
+def _with_money(letters: Sequence[Letter]) -> set[UUID]:
+    return _those(letters, lambda matter: matter.money)

@@ -16,8 +16,9 @@ class FrontMatter(BaseModel):
     """What stands above the words of a letter.
 
     Class L is a legal notice, class C a courtesy that neither arms nor ends a term. `data` names
-    every datum that the words use; `card` tells whether they need the application's voucher,
-    `about` whether they speak of a filed application or of a draft.
+    every datum that the words use; `card` tells whether they need a voucher of the application,
+    `money` whether they need what was offered, paid or asked back, `about` whether they speak of a
+    filed application, of a draft, or to a provider.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,7 +29,8 @@ class FrontMatter(BaseModel):
     legal_basis: list[str]
     data: list[str]
     card: Literal["none", "needed", "if-any"] = "none"
-    about: Literal["application", "draft"] = "application"
+    money: bool = False
+    about: Literal["application", "draft", "provider"] = "application"
     version: int = Field(ge=1)
     subject: str
 

@@ -8,14 +8,19 @@ from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from contracts.cases import LetterFacts
+from contracts.letters import MoneyFacts
 from contracts.portal import DraftLetterFacts
+from contracts.providers import ProviderLetterFacts
 from contracts.vouchers import VoucherCard
 from kit.money import euro
 from services.notifications.rules.catalogue import LAYOUT, drafts, layout
 from services.notifications.rules.markup import as_html, as_text, wrapped
 from services.notifications.rules.wording import clean, day, hour, stop
 
-Facts = LetterFacts | DraftLetterFacts
+Facts = LetterFacts | DraftLetterFacts | ProviderLetterFacts
+ROOTS: dict[type[Facts], str] = {
+    LetterFacts: "facts", DraftLetterFacts: "draft", ProviderLetterFacts: "provider",
+}  # fmt: skip
 
 SUBJECT_LENGTH = range(10, 121)
 TEXT_LENGTH = range(80, 10_001)
@@ -34,15 +39,16 @@ class Words:
     html: str
 
 
-def compose(name: str, facts: Facts, card: VoucherCard | None = None) -> Words:
+def compose(
+    name: str, facts: Facts, card: VoucherCard | None = None, money: MoneyFacts | None = None
+) -> Words:
     """Write a letter; raises CannotCompose when it would break a limit.
 
     Subject 10-120 and text 80-10,000 characters, so that the same words also fit the IO app.
     """
-    voucher = clean(card.model_dump()) if card else None
-    known = clean(facts.model_dump())
-    roots = (None, known) if isinstance(facts, DraftLetterFacts) else (known, None)
-    data: dict[str, Any] = {"facts": roots[0], "draft": roots[1], "voucher": voucher}
+    told = {ROOTS[type(facts)]: facts, "voucher": card, "money": money}
+    data: dict[str, Any] = dict.fromkeys(ROOTS.values())
+    data |= {name: clean(each.model_dump()) if each else None for name, each in told.items()}
     subject = _subjects().get_template(name).render(data)
     text = wrapped(_texts().get_template(name).render(data))
     if len(subject) not in SUBJECT_LENGTH or len(text) not in TEXT_LENGTH:

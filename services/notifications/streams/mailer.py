@@ -1,15 +1,18 @@
-"""The loop that queues a letter for everybody who applied to a call that changed."""
+"""The loop that queues a letter for everybody who hears of one thing."""
 
 import asyncio
+from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.cases import CallAudience
+from contracts.letters import PaidBatch, RankingAudience
 from kit import logs
 from kit.database import Cause, Database
 from kit.wake import Bell
 from services.notifications.models import Mailing
 from services.notifications.queries.owners import Owners
+from services.notifications.rules.matter import call_of
 from services.notifications.usecases.mailing import mail_page, unfinished
 
 SWEEP_SECONDS = 5.0
@@ -44,11 +47,23 @@ class Mailer:
     async def _finish(self, mailing: Mailing) -> None:
         after, page = mailing.after, None
         while page != []:
-            audience = CallAudience(call_id=mailing.call_id, after=after)
-            page = await self._owners.audience(audience)
+            page = await self._page(mailing, after)
             if page is None:
                 return
             async with self._database.transaction(CAUSE) as session:
                 await mail_page(session, mailing, page)
             after = max(page, default=after)
             self._queued.ring()
+
+    async def _page(self, mailing: Mailing, after: UUID | None) -> list[UUID] | None:
+        match mailing.name:
+            case "call_changed":
+                return await self._owners.page(
+                    CallAudience(call_id=call_of(mailing.about), after=after)
+                )
+            case "payment_ordered":
+                return await self._owners.page(PaidBatch(batch_id=UUID(mailing.about), after=after))
+            case _:
+                return await self._owners.page(
+                    RankingAudience(ranking_id=UUID(mailing.about), after=after)
+                )

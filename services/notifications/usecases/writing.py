@@ -2,6 +2,7 @@
 
 from jinja2 import TemplateError
 
+from contracts.letters import MoneyFacts
 from contracts.vouchers import VoucherCard
 from kit import clock
 from services.notifications.models import Letter
@@ -11,6 +12,7 @@ from services.notifications.rules.catalogue import drafts
 from services.notifications.rules.composing import CannotCompose, Facts, Words, compose
 from services.notifications.rules.fates import Hitch
 from services.notifications.rules.mail import Mail
+from services.notifications.rules.matter import voucher_of
 from services.notifications.rules.wording import clean
 
 
@@ -34,23 +36,34 @@ def write(letter: Letter, material: Material, sender: str) -> Mail:
 
 
 def _facts(letter: Letter, material: Material) -> Facts:
-    if drafts()[letter.name].matter.about == "draft":
-        return material.drafts.about(letter.application_id)
-    return material.facts.about(letter.application_id)
+    match drafts()[letter.name].matter.about:
+        case "application":
+            return material.facts.about(letter.application_id)
+        case "draft":
+            return material.drafts.about(letter.application_id)
+        case "provider":
+            return material.providers.about(letter.application_id)
 
 
 def _words(letter: Letter, facts: Facts, material: Material) -> Words:
     try:
-        return compose(letter.name, facts, _card(letter, material))
+        return compose(letter.name, facts, _card(letter, material), _money(letter, material))
     except (TemplateError, CannotCompose) as error:
         raise Hitch("retry", "cannot-compose") from error
 
 
 def _card(letter: Letter, material: Material) -> VoucherCard | None:
-    match drafts()[letter.name].matter.card:
-        case "needed":
-            return material.cards.about(letter.application_id)
-        case "if-any":
-            return material.cards.if_any(letter.application_id)
-        case "none":
-            return None
+    needed = drafts()[letter.name].matter.card
+    if needed == "none":
+        return None
+    if voucher_id := voucher_of(letter.about):
+        return material.vouchers.about(voucher_id)
+    if needed == "needed":
+        return material.cards.about(letter.application_id)
+    return material.cards.if_any(letter.application_id)
+
+
+def _money(letter: Letter, material: Material) -> MoneyFacts | None:
+    if not drafts()[letter.name].matter.money:
+        return None
+    return material.money.about(letter.application_id)

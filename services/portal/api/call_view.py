@@ -12,6 +12,8 @@ from services.portal.queries.neighbours import Residual
 from services.portal.rules import calendar, line_words
 from services.portal.rules.amount_words import Told, told
 from services.portal.rules.calendar import Sign
+from services.portal.rules.condition import conditions
+from services.portal.rules.section import dates, section, sharers
 from services.portal.rules.wording import whom
 
 HUNDRED = 100
@@ -39,11 +41,12 @@ class Card:
 
 @dataclass(frozen=True)
 class Money:
-    """The money of a line, and how much of it is still free."""
+    """The budget that a section spends, how much of it is free, and which sections share it."""
 
     budget_cents: int
     left_cents: int | None
     percent: int
+    shared: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class LineView:
     title: str
     who: tuple[ApplicantKind, ...]
     form: str
+    is_open: bool
+    dates: str
     money: Money
     amount: Told | None
     requirements: list[tuple[str, str]]
@@ -86,9 +91,12 @@ def cards(calls: list[PublicCall], now: datetime) -> dict[str, list[Card]]:
     return lists
 
 
-def lines(call: PublicCall, residuals: Mapping[str, Residual]) -> list[LineView]:
+def lines(call: PublicCall, residuals: Mapping[str, Residual], now: datetime) -> list[LineView]:
     """Return the sections of a call."""
-    return [_line(call, line, residuals.get(line.id)) for line in call.definition.lines]
+    return [
+        _line(section(call, line.id, now), line, residuals.get(line.fund))
+        for line in call.definition.lines
+    ]
 
 
 def versions(call: PublicCall) -> list[VersionView]:
@@ -106,12 +114,11 @@ def page(
         "legal": definition.legal,
         "sign": calendar.sign(call, now),
         "phases": calendar.phases(call, now),
-        "lines": lines(call, residuals),
+        "lines": lines(call, residuals, now),
         "answer": calendar.answer_sentence(definition),
         "channels": [line_words.channel(each) for each in definition.channels],
         "cumulation": definition.cumulation.sentence if definition.cumulation else "",
         "versions": versions(call),
-        "is_open": call.state == "open",
         "json_href": f"/bandi/{call.call_id}.json",
     }
 
@@ -129,15 +136,18 @@ def _card(call: PublicCall, now: datetime) -> Card:
 
 
 def _line(call: PublicCall, line: Line, residual: Residual | None) -> LineView:
+    """Return a section; `call` is what it sees of its call."""
     there = f"/bandi/{call.call_id}/{line.id}"
     return LineView(
         id=line.id,
         title=line.title,
         who=line.who,
         form=line_words.FORMS[line.support_form],
-        money=_money(line, residual),
+        is_open=call.state == "open",
+        dates=dates(call, line),
+        money=_money(call, line, residual),
         amount=told(line),
-        requirements=list(line_words.requirements(line)),
+        requirements=list(conditions(line)),
         limits=[(line_words.limit(each), each.article) for each in line.limits],
         documents=line.documents,
         payment=line_words.payment(line.payment),
@@ -148,12 +158,12 @@ def _line(call: PublicCall, line: Line, residual: Residual | None) -> LineView:
     )
 
 
-def _money(line: Line, residual: Residual | None) -> Money:
+def _money(call: PublicCall, line: Line, residual: Residual | None) -> Money:
+    shared = sharers(call, line)
     if residual is None:
-        return Money(line.budget_cents, None, 0)
-    left = residual.available_cents
-    percent = left * HUNDRED // residual.budget_cents if residual.budget_cents else 0
-    return Money(residual.budget_cents, left, percent)
+        return Money(call.definition.fund_of(line.id).budget_cents or 0, None, 0, shared)
+    left, whole = residual.available_cents, residual.budget_cents
+    return Money(whole, left, left * HUNDRED // whole if whole else 0, shared)
 
 
 def _version(each: PublicVersion) -> VersionView:

@@ -16,7 +16,7 @@ from services.portal.api.checks import all_faults, is_kept_from
 from services.portal.api.fields import anchor
 from services.portal.api.front import Front
 from services.portal.api.guard import READING, WRITING, own_form, public, seldom, show
-from services.portal.api.sheet import Sheet, held_draft, open_sheet
+from services.portal.api.sheet import Detour, Sheet, held_draft, open_sheet
 from services.portal.api.step_view import frame
 from services.portal.models import Draft
 from services.portal.queries.peer import PeerRefusal
@@ -26,12 +26,17 @@ from services.portal.rules.filing import Filled
 from services.portal.rules.said import kind_of
 from services.portal.rules.steps import APPLICANT, CHECK, DOCUMENTS, PAYMENT
 from services.portal.rules.summary import Summary
-from services.portal.usecases.saving import follow_version
+from services.portal.usecases.saving import follow_form, follow_version
 from services.portal.usecases.sending import freeze, keep_receipt, thaw
 
 LATE = (
-    "Il bando si è chiuso. Se la invia adesso, la domanda è registrata come arrivata fuori termine "
-    "e riceve comunque una risposta motivata."
+    "Il termine per fare domanda è passato. Se la invia adesso, la domanda è registrata come "
+    "arrivata fuori termine e riceve comunque una risposta motivata."
+)
+OTHER_FORM = "versione"
+OTHER_FORM_TOLD = (
+    "Il bando ora giudica la Sua domanda con un'altra versione: qui trova le sue domande. "
+    "Ricontrolli le risposte."
 )
 SENDING = "La domanda era già partita e manca la risposta: prema di nuovo «Invia la domanda»."
 STOPPED = {"suspended", "revoked", "published"}
@@ -54,6 +59,7 @@ def _offer_check(router: APIRouter, front: Front) -> None:
         sheet = await open_sheet(front, request, draft_id)
         away = ""
         try:
+            await _keep_up(front, sheet)
             found = await all_faults(front, sheet)
         except Refusal as refusal:
             found, away = [], refusal.sentence
@@ -66,6 +72,7 @@ def _offer_sending(router: APIRouter, front: Front) -> None:
     @router.post("/domanda/{draft_id}/invio", **public(), dependencies=guards)
     async def send(request: Request, draft_id: UUID) -> Response:
         sheet = await open_sheet(front, request, draft_id)
+        await _keep_up(front, sheet)
         found = [] if sheet.draft.sending else await all_faults(front, sheet)
         if is_kept_from(sheet, found):
             return _page(front, request, sheet, found)
@@ -101,6 +108,18 @@ def _offer_news(router: APIRouter, front: Front) -> None:
         async with front.database.transaction(Cause(actor="public")) as session:
             await follow_version(session, draft.id, min(versione, call.version))
         return RedirectResponse(f"/domanda/{draft.id}", 303)
+
+
+async def _keep_up(front: Front, sheet: Sheet) -> None:
+    """Follow the version that an amended application is judged by, when it is another by now."""
+    draft = sheet.draft
+    if draft.amends is None or draft.sending is not None:
+        return
+    standing = await front.applications.standing(draft.amends)
+    if standing.form_version != draft.call_version:
+        async with front.database.transaction(Cause(actor="public")) as session:
+            await follow_form(session, draft.id, standing.form_version)
+        raise Detour(f"{sheet.step_href(sheet.step(CHECK))}?avviso={OTHER_FORM}")
 
 
 async def _send(front: Front, sheet: Sheet) -> None:
@@ -183,7 +202,7 @@ def _page(
         ],
         "faults": [(_fault_href(sheet, each), each.told(sheet.line)) for each in kept],
         "lacking": [each.told(sheet.line) for each in found if each not in kept],
-        "notices": _notices(sheet, away),
+        "notices": _notices(request, sheet, away),
         "may_send": not kept and not away and sheet.call.state not in STOPPED,
         "answer": calendar.answer_sentence(sheet.call.definition),
     }
@@ -198,8 +217,10 @@ def _fault_href(sheet: Sheet, fault: Fault) -> str:
     return f"{sheet.step_href(known[fault.step])}?torna={CHECK}#{anchor(fault.path)}"
 
 
-def _notices(sheet: Sheet, away: str) -> list[str]:
+def _notices(request: Request, sheet: Sheet, away: str) -> list[str]:
     told = [away] if away else []
+    if request.query_params.get("avviso") == OTHER_FORM:
+        told.append(OTHER_FORM_TOLD)
     if sheet.draft.sending is not None:
         told.append(SENDING)
     if sheet.call.state == "closed" and not sheet.amends:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from contracts.intake import AnswersToCheck, FieldError
+from contracts.intake import AnswersToCheck, Asking, FieldError
 from kit.refusal import Refusal
 from services.portal.api.front import Front
 from services.portal.api.sheet import Sheet
 from services.portal.queries.peer import AWAY
 from services.portal.rules import faults
+from services.portal.rules.applicant import birth_of
 from services.portal.rules.faults import Fault
 from services.portal.rules.steps import Step, StepKind
 
@@ -59,5 +60,20 @@ def is_kept_from(sheet: Sheet, found: Iterable[Fault]) -> list[Fault]:
 
 async def _asked(front: Front, sheet: Sheet, paths: Sequence[str] | None) -> list[FieldError]:
     only = None if paths is None else tuple(paths)[:MOST_ASKED]
-    asked = AnswersToCheck(answers=sheet.understood.answers, only=only)
-    return await front.applications.check(sheet.call.call_id, sheet.line.id, asked)
+    asked = AnswersToCheck(answers=sheet.understood.answers, applicant=_asking(sheet), only=only)
+    return await front.applications.check(sheet.call, sheet.line.id, asked)
+
+
+def _asking(sheet: Sheet) -> Asking | None:
+    """Tell who applies, once their page says it: the kind and the municipality are asked of all."""
+    said = sheet.said
+    if not said.kind or not said.municipality:
+        return None
+    return Asking.model_validate(
+        {
+            "kind": said.kind,
+            "municipality": said.municipality,
+            "birth_on": birth_of(sheet.data.get("applicant", {})),
+            "filed_on": sheet.reader.today,
+        }
+    )

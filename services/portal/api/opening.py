@@ -34,11 +34,17 @@ from services.portal.api.guard import (
 )
 from services.portal.api.sheet import held_draft, open_sheet
 from services.portal.rules import calendar
+from services.portal.rules.section import section
 from services.portal.usecases import opening
 from services.portal.usecases.opening import Beginning
 
 START = "/bandi/{call_id}/{line}/domanda"
 CLOSED = ("call-not-open", "Il bando non è aperto: per ora non si può cominciare una domanda.", 409)
+SECTION_CLOSED = (
+    "section-not-open",
+    "La sezione non è aperta: per ora non si può cominciare una domanda.",
+    409,
+)
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{20,100}$")]
 
 
@@ -64,9 +70,9 @@ def _offer_start(router: APIRouter, front: Front) -> None:
 
     @router.post(START, **public(), dependencies=guards)
     async def start(request: Request, call_id: CallId, line: LineId) -> Response:
-        call, _ = await _line(front, call_id, line)
-        if call.state != "open":
-            raise Refusal(*CLOSED)
+        call, view = await _line(front, call_id, line)
+        if not view.is_open:
+            raise Refusal(*(SECTION_CLOSED if view.dates else CLOSED))
         beginning = Beginning(call_id, call.version, line, {})
         async with front.database.transaction(Cause(actor="public")) as session:
             opened = await opening.start_draft(session, front.key, beginning)
@@ -168,10 +174,10 @@ def _forgotten(request: Request, draft_id: UUID, told: str) -> Response:
 
 
 async def _line(front: Front, call_id: str, line: str) -> tuple[PublicCall, call_view.LineView]:
-    call = await front.applications.call(call_id)
-    for view in call_view.lines(call, {}):
+    call, now = await front.applications.call(call_id), clock.now()
+    for view in call_view.lines(call, {}, now):
         if view.id == line:
-            return call, view
+            return section(call, line, now), view
     raise Refusal("unknown-line", "Il bando non ha questa sezione.", 404)
 
 

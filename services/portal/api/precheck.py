@@ -6,6 +6,7 @@ from starlette.responses import Response
 from contracts.calls import LineId
 from contracts.intake import Prechecked
 from contracts.places import CallId
+from kit import clock
 from kit.refusal import Refusal
 from services.portal.api.front import Front
 from services.portal.api.guard import ASKING, READING, own_form, public, seldom, show
@@ -14,6 +15,7 @@ from services.portal.api.turn import typed_form
 from services.portal.queries.peer import PeerRefusal
 from services.portal.rules.faults import ANSWERS
 from services.portal.rules.said import Form
+from services.portal.rules.section import section
 
 THERE = "/bandi/{call_id}/{line}/verifica"
 ASKED = "verifica"
@@ -44,7 +46,8 @@ def routes(front: Front) -> APIRouter:
 async def _ask(front: Front, call_id: str, line: str, form: Form) -> Ask:
     call = await front.applications.call(call_id)
     try:
-        return Ask(call, call.definition.line(line), form, front.reader)
+        seen = section(call, line, clock.now())
+        return Ask(seen, call.definition.line(line), form, front.reader)
     except LookupError:
         raise Refusal("unknown-line", "Il bando non ha questa sezione.", 404) from None
 

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from contracts.cases import ApplicationIds
-from contracts.portal import DraftEntry, DraftLetterFactsList, OpenedDraft
+from contracts.portal import DraftEntry, DraftLetterFacts, DraftLetterFactsList, OpenedDraft
+from contracts.publishing import PublicCall
 from kit import clock
 from kit.database import Cause
 from kit.refusal import Refusal
@@ -14,6 +15,7 @@ from services.portal.queries import drafts
 from services.portal.rules import letters
 from services.portal.rules.codes import ENTRY_LIVES
 from services.portal.rules.letters import Unsent
+from services.portal.rules.section import section
 from services.portal.usecases import opening
 from services.portal.usecases.opening import Beginning
 
@@ -37,7 +39,7 @@ def _offer_letters(router: APIRouter, front: Front) -> None:
             for call_id in sorted({draft.call_id for draft in found})
         }
         url = f"{front.settings.address}/riprendi"
-        facts = (letters.facts(_unsent(draft), calls[draft.call_id], url) for draft in found)
+        facts = (_facts(draft, calls[draft.call_id], url) for draft in found)
         return DraftLetterFactsList(items=[each for each in facts if each])
 
 
@@ -58,6 +60,14 @@ def _offer_entry(router: APIRouter, front: Front) -> None:
             url=f"{front.settings.address}/ingresso/{token}",
             expires_at=clock.now() + ENTRY_LIVES,
         )
+
+
+def _facts(draft: Draft, call: PublicCall, url: str) -> DraftLetterFacts | None:
+    try:
+        seen = section(call, draft.line, clock.now())
+    except LookupError:
+        return None
+    return letters.facts(_unsent(draft), seen, url)
 
 
 def _unsent(draft: Draft) -> Unsent:

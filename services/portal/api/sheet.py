@@ -1,6 +1,7 @@
 """A draft as its pages see it: with its call, its line, and what was understood of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from fastapi import Path, Request
 from contracts.calls import Line
 from contracts.publishing import PublicCall
 from kit import clock
+from kit.days import civil_day
 from kit.refusal import Refusal
 from services.portal.api.front import Front
 from services.portal.api.guard import keys_in_hand
@@ -19,6 +21,7 @@ from services.portal.rules import steps
 from services.portal.rules.asked import Said, Understood, understand
 from services.portal.rules.care import Window
 from services.portal.rules.said import said_of
+from services.portal.rules.section import section
 from services.portal.rules.steps import Step
 from services.portal.rules.typed import Reader
 from services.portal.usecases.saving import UNTOUCHED
@@ -36,7 +39,7 @@ class Detour(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A draft, its call as it is today, and what was understood of what was typed."""
+    """A draft, its call as its section sees it today, and what was understood of what was typed."""
 
     draft: Draft
     call: PublicCall
@@ -92,7 +95,7 @@ class Sheet:
 
     @property
     def window(self) -> Window:
-        """When the call closes, for the care of the draft."""
+        """When the section closes, for the care of the draft."""
         call = self.call
         return Window(call.state, call.closes_at, call.definition.reminder_days)
 
@@ -121,11 +124,22 @@ async def held_draft(front: Front, request: Request, draft_id: UUID) -> Draft:
 
 async def sheet_of(front: Front, draft: Draft) -> Sheet:
     """Put together what the pages of a draft need."""
-    call = await front.applications.call(draft.call_id)
+    # What changes an application is judged by the version of that application.
+    version = draft.call_version if draft.amends else None
+    call = await front.applications.call(draft.call_id, version)
     try:
         line = call.definition.line(draft.line)
     except LookupError:
         raise Refusal("line-gone", "Il bando non ha più questa sezione.", 409) from None
-    reader = front.reader
+    reader = replace(front.reader, today=_day_of(draft))
     said = said_of(draft.data, line, reader)
-    return Sheet(draft, call, line, reader, said, understand(line, said, reader))
+    seen = section(call, draft.line, clock.now())
+    return Sheet(draft, seen, line, reader, said, understand(line, said, reader))
+
+
+def _day_of(draft: Draft) -> date:
+    """Return the day on which ages are counted: of the arrival, of what is amended, or today."""
+    if draft.arrival is not None:
+        return civil_day(datetime.fromisoformat(draft.arrival["arrival"]["arrived_at"]))
+    filed_on = draft.data.get("filed_on")
+    return date.fromisoformat(filed_on) if filed_on else clock.today()

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from contracts.intake import Receipt, Standing
 from kit.database import Cause
+from kit.days import civil_day
 from kit.refusal import Refusal
 from services.portal.api.front import Front
 from services.portal.api.guard import (
@@ -190,9 +191,10 @@ async def _withdrawal(front: Front, request: Request, draft: Draft, wrong: str) 
 
 
 async def _amendment(front: Front, draft: Draft, standing: Standing) -> Beginning:
-    call = await front.applications.call(draft.call_id)
+    call = await front.applications.call(draft.call_id, standing.form_version)
     data: dict[str, Any] = data_of(standing.answers, call.definition.line(draft.line), front.places)
     data["filed_documents"] = _filed(standing)
+    data["filed_on"] = civil_day(standing.registered_at).isoformat()
     # What is asked may depend on who applies: a name is not needed for it.
     applicant = draft.data.get("applicant", {})
     data["applicant"] = {

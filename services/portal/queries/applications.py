@@ -29,27 +29,30 @@ class Applications:
         """Return the published calls, those that are open first."""
         return (await self._peer.get("/v1/calls", PublicCalls)).items
 
-    async def call(self, call_id: str) -> PublicCall:
-        """Return one call, with the version in force. Refuses `unknown-call` (404).
+    async def call(self, call_id: str, version: int | None = None) -> PublicCall:
+        """Return one call, in force or as one version says it. Refuses what is not known (404).
 
         While its owner does not answer, as it was told last: what somebody types can be kept.
         """
+        path = f"/v1/calls/{quote(call_id)}{_of(version)}"
         try:
-            found = await self._peer.get(f"/v1/calls/{quote(call_id)}", PublicCall)
+            found = await self._peer.get(path, PublicCall)
         except Refusal as refusal:
-            if refusal.slug != AWAY[0] or call_id not in self._known:
+            if refusal.slug != AWAY[0] or path not in self._known:
                 raise
-            return self._known[call_id]
-        self._known[call_id] = found
+            return self._known[path]
+        self._known[path] = found
         return found
 
-    async def closing(self, call_id: str) -> ClosingSoon:
-        """Return when a call closes now. Refuses `unknown-call` (404)."""
-        return await self._peer.get(f"/v1/calls/{quote(call_id)}/closing", ClosingSoon)
+    async def closing(self, call_id: str, line: str) -> ClosingSoon:
+        """Return when a line of a call closes now. Refuses `unknown-call`, `unknown-line` (404)."""
+        path = f"/v1/calls/{quote(call_id)}/closing?{urlencode({'line': line})}"
+        return await self._peer.get(path, ClosingSoon)
 
-    async def check(self, call_id: str, line: str, asked: AnswersToCheck) -> list[FieldError]:
-        """Return what is wrong with answers; nothing of them is kept."""
-        path = f"/v1/calls/{quote(call_id)}/lines/{quote(line)}/answer-checks"
+    async def check(self, call: PublicCall, line: str, asked: AnswersToCheck) -> list[FieldError]:
+        """Return what is wrong with answers to a version of a call; nothing of them is kept."""
+        there = f"/v1/calls/{quote(call.call_id)}/lines/{quote(line)}"
+        path = f"{there}/answer-checks{_of(call.version)}"
         checked = await self._peer.post(path, asked.model_dump_json().encode(), CheckedAnswers)
         return checked.errors
 
@@ -85,3 +88,7 @@ class Applications:
     async def standing(self, application_id: UUID) -> Standing:
         """Return where an application is, for who filed it."""
         return await self._peer.get(f"/v1/applications/{application_id}/standing", Standing)
+
+
+def _of(version: int | None) -> str:
+    return "" if version is None else f"?{urlencode({'version': version})}"

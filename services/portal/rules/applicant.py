@@ -115,6 +115,14 @@ def name_of(typed: Mapping[str, str]) -> str:
     return " ".join(person.split()) or " ".join(typed.get("name", "").split())
 
 
+def birth_of(typed: Mapping[str, str]) -> date | None:
+    """Return the birth of the person who applies, as far as it was typed and is a day."""
+    try:
+        return civil_day(typed.get("birth_on", ""))
+    except Unread:
+        return None
+
+
 def behalf(arrival: Mapping[str, Any] | None, typed: Mapping[str, str]) -> str:
     """Say who fills a draft in for whom, when an official does; nothing for anybody else."""
     if arrival is None:

@@ -79,8 +79,8 @@ def _last(closes_at: datetime) -> str:
 def phases(call: PublicCall, now: datetime) -> list[Phase]:
     """Return the moments of a call in order, with where today is among them."""
     definition = call.definition
-    moments = [("Si apre", instant(call.opens_at), call.opens_at), *_end(call)]
-    told = [Phase(label, when, "past" if at <= now else "next") for label, when, at in moments]
+    moments = sorted([*_own(call), *_of_sections(definition)], key=lambda moment: moment[1])
+    told = [Phase(label, instant(at), "past" if at <= now else "next") for label, at in moments]
     now_at = sum(phase.stage == "past" for phase in told) - 1
     if 0 <= now_at < len(told) and call.state != "closed":
         told[now_at] = Phase(told[now_at].label, told[now_at].when, "now")
@@ -100,9 +100,18 @@ def last_day(call: PublicCall) -> str:
     return f"fino al {day(civil_day(call.closes_at))}" if call.closes_at else ""
 
 
-def _end(call: PublicCall) -> Iterator[tuple[str, str, datetime]]:
+def _own(call: PublicCall) -> Iterator[tuple[str, datetime]]:
+    yield "Si apre", call.opens_at
     if call.closes_at:
-        yield "Si chiude", instant(call.closes_at), call.closes_at
+        yield "Si chiude", call.closes_at
+
+
+def _of_sections(call: Call) -> Iterator[tuple[str, datetime]]:
+    for line in call.lines:
+        if line.opens_at and line.opens_at != call.opens_at:
+            yield f"Si apre «{line.title}»", line.opens_at
+        if line.closes_at and line.closes_at != call.closes_at:
+            yield f"Si chiude «{line.title}»", line.closes_at
 
 
 def _after(call: Call) -> Iterator[tuple[str, str]]:

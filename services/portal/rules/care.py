@@ -26,7 +26,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Window:
-    """When the call closes, if it does on a day, and how long before that drafts are reminded."""
+    """When the line closes, if it does on a day, and how long before that drafts are reminded."""
 
     state: CallState
     closes_at: datetime | None

@@ -30,7 +30,10 @@ class Unsent:
 
 
 def facts(unsent: Unsent, call: PublicCall, resume_url: str) -> DraftLetterFacts | None:
-    """Return what the reminder says; None for a call that closes on no day."""
+    """Return what the reminder says; None for a draft that has no last day.
+
+    `call` is what its line sees of it (`rules.section`).
+    """
     if call.closes_at is None:
         return None
     titles = [line.title for line in call.definition.lines if line.id == unsent.line]

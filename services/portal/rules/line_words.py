@@ -1,13 +1,10 @@
 """A line of a call in words: who may ask, what for, how it is paid."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from contracts.calls import CallChannel, Limit, Line, Payment, SupportForm
+from contracts.calls import CallChannel, Instalment, Limit, Line, Payment, SupportForm
 from services.portal.rules.wording import listed, money
 
-PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-ASIDE = re.compile(r"\s*\([^()]*\{[^{}]*\}[^()]*\)")
 FORMS: Mapping[SupportForm, str] = {
     "firm_incentive": "Contributo in denaro all'impresa",
     "worker_voucher": "Voucher o rimborso alla persona",
@@ -45,21 +42,6 @@ UNITS: Mapping[str, str] = {
 }
 
 
-def general(sentence: str) -> str:
-    """Return a sentence without the data of a case, which the page of a call cannot know."""
-    return PLACEHOLDER.sub("…", ASIDE.sub("", sentence))
-
-
-def requirements(line: Line) -> Iterator[tuple[str, str]]:
-    """Return each condition as it is when it is met, with its article."""
-    for requirement in line.requirements:
-        yield general(requirement.sentence_yes), requirement.article
-    for group in line.groups:
-        for requirement in group.item_requirements:
-            told = f"Per ogni {group.item_label}: {general(requirement.sentence_yes)}"
-            yield told, requirement.article
-
-
 def limit(each: Limit) -> str:
     """Say the most that one gets."""
     most = []
@@ -74,12 +56,13 @@ def limit(each: Limit) -> str:
 
 def payment(paid: Payment) -> list[str]:
     """Say how an award is paid, instalment by instalment."""
-    parts = [
-        f"{each.label}: {each.percent}%"
-        + (f" ({each.condition.rstrip('.')})" if each.condition else "")
-        for each in paid.instalments
-    ]
-    return [SCHEMES[paid.scheme], *parts]
+    return [SCHEMES[paid.scheme], *(_part(each) for each in paid.instalments)]
+
+
+def _part(each: Instalment) -> str:
+    asked = "solo a chi la chiede, altrimenti si paga con la successiva" if each.on_request else ""
+    told = [words for words in ((each.condition or "").rstrip("."), asked) if words]
+    return f"{each.label}: {each.percent}%" + (f" ({'; '.join(told)})" if told else "")
 
 
 def voucher(line: Line) -> str:

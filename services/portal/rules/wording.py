@@ -92,4 +92,4 @@ def headed(words: str) -> str:
 
 def whom(kinds: Iterable[ApplicantKind]) -> str:
     """Say for whom a line is: `imprese e associazioni`."""
-    return listed(WHOM[kind] for kind in kinds)
+    return listed(word for kind in kinds for word in WHOM[kind].split(" e "))

@@ -75,6 +75,13 @@ async def follow_version(session: AsyncSession, draft_id: UUID, version: int) ->
         draft.call_version = max(version, draft.call_version)
 
 
+async def follow_form(session: AsyncSession, draft_id: UUID, version: int) -> None:
+    """Go on with the form of the version that the amended application is judged by."""
+    draft = await drafts.locked(session, draft_id)
+    if draft.sent_at is None and draft.sending is None:
+        draft.call_version = version
+
+
 async def change_papers(
     session: AsyncSession, draft_id: UUID, document: str, change: Callable[[Papers], Papers]
 ) -> None:

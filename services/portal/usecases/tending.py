@@ -12,13 +12,14 @@ from kit.refusal import Refusal
 from services.portal.models import Draft
 from services.portal.rules.care import Care, Held, Window, care
 
-Closings = Callable[[str], Awaitable[ClosingSoon]]
+Closings = Callable[[str, str], Awaitable[ClosingSoon]]
+GONE = ("unknown-call", "unknown-line")
 
 
 async def tend_draft(session: AsyncSession, command: TendDraft, closings: Closings) -> DraftTended:
     """Remind of a draft once, wait, or clear it away; one that is gone already needs nothing.
 
-    The owner of the calls is asked when the call closes now; when it cannot be asked, the command
+    The owner of the calls is asked when the line closes now; when it cannot be asked, the command
     is tried again.
     """
     draft = await session.get(Draft, command.application_id, with_for_update=True)
@@ -36,17 +37,17 @@ async def tend_draft(session: AsyncSession, command: TendDraft, closings: Closin
 
 
 def window(closing: ClosingSoon) -> Window:
-    """Return the window of a call as the owner of the calls tells it."""
+    """Return the window of a line as the owner of the calls tells it."""
     return Window(closing.state, closing.closes_at, closing.reminder_days)
 
 
 async def _care(draft: Draft, closings: Closings) -> Care:
     held = Held(draft.saved_at, draft.sent_at, draft.reminded_at, bool(draft.email))
     try:
-        closing = await closings(draft.call_id)
+        closing = await closings(draft.call_id, draft.line)
     except Refusal as refusal:
-        # A call that no longer exists has no drafts either.
-        if refusal.slug != "unknown-call":
+        # What no longer exists has no drafts either.
+        if refusal.slug not in GONE:
             raise
         return Care("end", clears=True)
     return care(held, window(closing), clock.now())

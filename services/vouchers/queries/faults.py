@@ -3,6 +3,9 @@
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.vouchers.queries.money_faults import MONEY_CHECKS
+from services.vouchers.queries.voucher_faults import VOUCHER_CHECKS
+
 _BALANCE = "a.credits_cents - a.debits_cents"
 _MOVED = "coalesce((select sum(amount_cents) from transfer t where t.{where}), 0)"
 _CHECKS = {
@@ -24,25 +27,38 @@ _CHECKS = {
         "else -amount_cents end) from transfer t where t.code in ('allocate', 'reduce') "
         "and a.id in (t.debit_account, t.credit_account)), 0)"
     ),
+    "what was moved to a line is not what acts moved": (
+        "select a.owner from budget_line l join account a on a.id = l.account where "
+        "l.moved_cents <> coalesce((select sum(case when t.credit_account = a.id "
+        "then amount_cents else -amount_cents end) from transfer t where t.code = 'transfer' "
+        "and a.id in (t.debit_account, t.credit_account)), 0)"
+    ),
     "a line's budget is not where its money is": (
         "select a.owner from budget_line l join account a on a.id = l.account where "
-        "l.budget_cents <> (select sum(b.credits_cents - b.debits_cents) from account b "
-        "where b.line = l.account) + coalesce((select sum(d.amount_cents) from transfer d "
-        "join account v on v.id = d.debit_account where d.code = 'redeem' "
-        "and v.line = l.account), 0)"
+        "l.budget_cents + l.moved_cents <> (select sum(b.credits_cents - b.debits_cents) "
+        "from account b where b.line = l.account) + coalesce((select sum("
+        "case when d.line = l.account then t.amount_cents else -t.amount_cents end) "
+        "from transfer t join account d on d.id = t.debit_account "
+        "join account c on c.id = t.credit_account where t.code not in ('allocate', 'reduce') "
+        "and ((d.line = l.account and c.line is null) or (c.line = l.account and d.line is null)"
+        ")), 0)"
     ),
     "a line's totals are not what its transfers say": (
         "select coalesce(s.line, j.line) || ' ' || coalesce(s.code, j.code) from "
         "(select line, code, sum(cents) as cents from line_total group by 1, 2) s full join "
-        "(select coalesce(d.line, c.line) as line, t.code, sum(t.amount_cents) as cents "
+        "(select side.line, side.code, sum(t.amount_cents) as cents "
         "from transfer t join account d on d.id = t.debit_account "
-        "join account c on c.id = t.credit_account group by 1, 2) j using (line, code) "
-        "where s.cents is distinct from j.cents"
+        "join account c on c.id = t.credit_account, lateral ("
+        "select coalesce(d.line, c.line) as line, t.code where t.code <> 'transfer' union all "
+        "select d.line, 'transfer_out' where t.code = 'transfer' union all "
+        "select c.line, 'transfer_in' where t.code = 'transfer') side "
+        "group by 1, 2) j using (line, code) where s.cents is distinct from j.cents"
     ),
     "a reservation does not hold its money": (
         "select r.application_id from reservation r left join account a on a.id = r.application_id "
         f"where coalesce({_BALANCE}, 0) <> case r.state when 'reserved' then r.amount_cents "
-        "else 0 end"
+        "when 'offered' then (select o.amount_cents from offer o "
+        "where o.application_id = r.application_id) else 0 end"
     ),
     "an application waits behind nobody while money is there": (
         "select f.application_id from budget_line l join account a on a.id = l.account, lateral ("
@@ -59,7 +75,7 @@ _CHECKS = {
     "a reservation is not what its application asks for": (
         "select r.application_id from reservation r left join claim c "
         "on c.application_id = r.application_id "
-        "where r.state in ('queued', 'reserved', 'waiting') "
+        "where r.state in ('queued', 'reserved', 'waiting', 'offered') "
         "and r.amount_cents is distinct from c.amount_cents"
     ),
     "an application waits for nothing": (
@@ -79,27 +95,8 @@ _CHECKS = {
         "select w.id from award w where w.amount_cents <> "
         "coalesce((select sum(amount_cents) from instalment i where i.award_id = w.id), 0)"
     ),
-    "a voucher's redeemed, returned and residual are not its face": (
-        f"select v.id from voucher v join account a on a.id = v.id "
-        f"where v.amount_cents <> {_BALANCE} "
-        "+ coalesce((select sum(amount_cents) from redemption r where r.voucher_id = v.id), 0) "
-        "+ coalesce((select sum(amount_cents) from transfer t where t.debit_account = v.id "
-        "and t.code = 'expire'), 0)"
-    ),
-    "an ended voucher still holds money": (
-        "select v.id from voucher v join account a on a.id = v.id "
-        f"where {_BALANCE} <> 0 and (v.ended_at is not null or v.state <> 'issued')"
-    ),
-    "a redemption is not its transfer": (
-        "select coalesce(r.id, t.id) from redemption r full join "
-        "(select * from transfer where code = 'redeem') t on t.id = r.id "
-        "where r.amount_cents is distinct from t.amount_cents "
-        "or r.voucher_id is distinct from t.debit_account"
-    ),
-    "an answer has no transfer": (
-        "select o.key from operation o where o.outcome ? 'fact' "
-        "and not exists (select from transfer t where t.operation_key = 'redeem:' || o.key)"
-    ),
+    **VOUCHER_CHECKS,
+    **MONEY_CHECKS,
 }
 
 

@@ -14,13 +14,16 @@ from kit.doors import TryAgain
 from kit.eventlog import announce
 from kit.ids import new_id
 from kit.refusal import Refusal
-from services.vouchers.rules.instalments import divided
+from services.vouchers.rules.instalments import divided, scaled
+from services.vouchers.usecases.gate import check_code
+from services.vouchers.usecases.journal import cause_of
 
 _COMMIT = text(
     "update reservation r set state = 'committed', since_at = :at from budget_line l, claim c "
+    "left join offer o on o.application_id = c.application_id and o.state = 'accepted' "
     "where r.application_id = :id and r.state = 'reserved' "
     "and l.call_id = r.call_id and l.line = r.line and c.application_id = r.application_id "
-    "returning r.amount_cents, c.checked, l.account, l.alliance"
+    "returning r.amount_cents, c.checked, l.account, l.alliance, o.amount_cents as partial"
 )
 _GRANT = text(
     """
@@ -29,9 +32,10 @@ _GRANT = text(
         values (:award_id, 'award', cast(:award_id as uuid), :line)
     ), moved as (
         insert into transfer
-            (id, operation_key, debit_account, credit_account, amount_cents, code, at, actor)
+            (id, operation_key, debit_account, credit_account, amount_cents, code, at, actor,
+             cause)
         select :transfer_id, 'commit:' || cast(:id as uuid), :id, :award_id, :cents, 'commit',
-               :at, :actor
+               :at, :actor, :cause
         where cast(:cents as bigint) > 0
     ), granted as (
         insert into award (id, application_id, amount_cents, granted_at)
@@ -43,6 +47,7 @@ _GRANT = text(
         with ordinality as part (label, part_cents, condition, position)
     """
 )
+_SIGN = text("insert into signature (award_id, official) values (:id, :official)")
 _STATE = text("select state from reservation where application_id = :id")
 _GRANTED = text(
     "select a.id, a.amount_cents, i.label, i.amount_cents as part_cents, i.condition "
@@ -50,6 +55,7 @@ _GRANTED = text(
     "where a.application_id = :id order by i.position"
 )
 _NO = {
+    "offered": Refusal("budget-exhausted", "È attesa la risposta a un'offerta di importo minore."),
     "waiting": Refusal("budget-exhausted", "I fondi della linea sono esauriti."),
     "released": Refusal("budget-released", "I fondi di questa domanda sono già stati liberati."),
 }
@@ -59,7 +65,8 @@ async def grant_award(session: AsyncSession, command: GrantAward) -> AwardGrante
     """Turn the money set aside for an application into an award with its instalments.
 
     Refuses `budget-exhausted` while the application waits for money, `budget-released` after its
-    money was given back, `instalments` when the parts are not the amount. The check that the parts
+    money was given back, `instalments` when the parts are not the amount, `no-cor` when its aid is
+    not in the register. The check that the parts
     were computed on may not have been heard of here: then it is waited for.
     """
     values = {"id": command.application_id, "at": clock.now()}
@@ -68,13 +75,18 @@ async def grant_award(session: AsyncSession, command: GrantAward) -> AwardGrante
         return await _granted_before(session, command)
     if command.checked > committed.checked and _differ(command, committed.amount_cents):
         raise TryAgain("the amount of the last check is on its way")
+    await check_code(session, command.application_id, committed.amount_cents)
+    asked = command.instalments
+    parts = scaled(committed.amount_cents, asked) if committed.partial else asked
     award = AwardGranted(
         application_id=command.application_id,
         award_id=new_id(),
         amount_cents=committed.amount_cents,
-        instalments=divided(committed.amount_cents, command.instalments),
+        instalments=divided(committed.amount_cents, parts),
     )
     await _write(session, award, committed.account)
+    if command.official:
+        await session.execute(_SIGN, {"id": award.award_id, "official": command.official})
     await announce(session, award, alliance=committed.alliance)
     return award
 
@@ -93,6 +105,7 @@ async def _write(session: AsyncSession, award: AwardGranted, line: UUID) -> None
         "cents": award.amount_cents,
         "at": clock.now(),
         "actor": session.info[CAUSE].actor,
+        "cause": cause_of(session),
         "labels": [each.label for each in award.instalments],
         "parts": [each.amount_cents for each in award.instalments],
         "conditions": [each.condition for each in award.instalments],

@@ -11,7 +11,7 @@ from kit import clock
 from kit.doors import TryAgain
 from kit.eventlog import announce
 from kit.refusal import Refusal
-from services.vouchers.usecases import lines
+from services.vouchers.usecases import lines, offers
 from services.vouchers.usecases.journal import Movement, post
 
 _QUEUE = text(
@@ -27,8 +27,10 @@ _QUEUE = text(
         for no key update
     ), queued as (
         insert into reservation
-            (application_id, call_id, line, place, amount_cents, state, since_at)
-        select :application_id, call_id, line, :place, claimed.amount_cents, 'queued', :at
+            (application_id, call_id, line, place, amount_cents, state, since_at, support_form)
+        select :application_id, call_id, line, cast(:place as integer), claimed.amount_cents,
+               case when cast(:place as integer) is null then 'unranked' else 'queued' end, :at,
+               :support_form
         from held, claimed
         on conflict (application_id) do nothing
     )
@@ -40,7 +42,7 @@ _FIND = text(
 )
 _RELEASE = text(
     "update reservation set state = 'released', since_at = :at where application_id = :id "
-    "and state in ('queued', 'reserved', 'waiting') returning old.state, amount_cents"
+    "and state in ('unranked', 'queued', 'reserved', 'waiting') returning old.state, amount_cents"
 )
 
 
@@ -50,21 +52,22 @@ async def set_budget_aside(session: AsyncSession, fact: ApplicationRegistered) -
     A place is served after all before it, and an amount that was told before the registration is
     the one that counts: the order of delivery changes nothing. Each one served is told as
     BudgetReserved, or as BudgetExhausted when the money or the turn of one before it is still
-    awaited.
+    awaited. One that is ranked has no place before the final list of its line.
     """
     values = {
         "application_id": fact.application_id,
         "call_id": fact.call_id,
-        "line": fact.line,
-        "place": fact.place,
+        "line": fact.fund or fact.line,
+        "place": None if fact.ranked else fact.place,
         "amount_cents": fact.amount_cents,
+        "support_form": fact.support_form,
         "at": clock.now(),
     }
     row = (await session.execute(_QUEUE, values)).one_or_none()
     if row is None:
         raise TryAgain("the call is not open here yet")
     line = lines.HeldLine(*row)
-    if fact.place == line.next_place:
+    if not fact.ranked and fact.place == line.next_place:
         await lines.serve_arrived(session, line)
 
 
@@ -77,12 +80,13 @@ async def release_budget(session: AsyncSession, command: ReleaseBudget) -> Budge
     if found.state == "released":
         return _released(command, found)
     line = await lines.hold(session, found.call_id, found.line)
+    await offers.withdraw(session, line, command.application_id)
     before = await _release(session, command)
     released = _released(command, before)
     if before.state == "reserved":
         await _give_back(session, line, released)
     await announce(session, released, alliance=line.alliance)
-    await lines.serve(session, line)
+    await offers.serve(session, line)
     return released
 
 

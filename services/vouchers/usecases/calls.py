@@ -10,7 +10,7 @@ from kit.database import CAUSE
 from kit.ids import new_id
 from kit.money import euro
 from kit.refusal import Refusal
-from services.vouchers.usecases import lines
+from services.vouchers.usecases import lines, offers
 from services.vouchers.usecases.journal import Movement, post
 
 FUNDER = UUID("00000000-0000-7000-8000-000000000001")
@@ -35,6 +35,7 @@ _OPEN = text(
 )
 _UPDATE = text(
     "update budget_line set call_version = :version, budget_cents = :cents, "
+    "movable = :movable, partial_funding = :partial_funding, "
     "exhausted = exhausted and :cents <= budget_cents "
     "where call_id = :call_id and line = :line and call_version < :version "
     "returning account, exhausted, old.budget_cents as before, "
@@ -71,7 +72,13 @@ async def _allocate(
     opened = {**key, "id": new_id(), "owner": owner, "alliance": session.info[CAUSE].alliance}
     await session.execute(_OPEN, opened)
     held = await lines.hold(session, **key)
-    values = {**key, "version": call.call_version, "cents": line.budget_cents}
+    values = {
+        **key,
+        "version": call.call_version,
+        "cents": line.budget_cents,
+        "movable": call.movable,
+        "partial_funding": call.partial_funding,
+    }
     row = (await session.execute(_UPDATE, values)).one_or_none()
     if row is None:
         return
@@ -81,7 +88,7 @@ async def _allocate(
         raise Refusal("budget-already-used", f"Sono già impegnati {used} della linea.")
     await post(session, _difference(f"{owner}:v{call.call_version}", held.account, difference))
     held.exhausted = row.exhausted
-    await lines.serve(session, held)
+    await offers.serve(session, held)
     await lines.tell_exhausted(session, held)
 
 

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from contracts.applications import ApplicationChecked, ApplicationRevised
 from kit import clock
 from services.vouchers.rules.turns import Held, Resize, Turn, resized
-from services.vouchers.usecases import lines
+from services.vouchers.usecases import lines, offers
 from services.vouchers.usecases.journal import Movement, post
 
 # A check is of a revision, so that the two numbers order the amounts whatever comes first.
@@ -82,6 +82,7 @@ async def _follow(session: AsyncSession, claim: Claim) -> None:
 
 async def _resize(session: AsyncSession, line: lines.HeldLine, claim: Claim) -> None:
     """Give back or add the difference, then serve the others; an award stays what it is."""
+    await offers.withdraw(session, line, claim.application_id)
     key = {"id": claim.application_id, "account": line.account}
     held = (await session.execute(_HELD, key)).one_or_none()
     if held is None:
@@ -96,7 +97,7 @@ async def _resize(session: AsyncSession, line: lines.HeldLine, claim: Claim) -> 
         await lines.tell_reserved(session, line, turn, recovered=False)
     elif held.state == "reserved":
         await lines.tell_waiting(session, line, turn)
-    await lines.serve(session, line)
+    await offers.serve(session, line)
 
 
 def _state_under(claim: Claim, held: Row[Any]) -> Held:

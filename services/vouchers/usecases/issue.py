@@ -1,45 +1,34 @@
-"""An award becomes a voucher that its holder can spend."""
+"""Awards become vouchers that their holders can spend, one by one or a whole list at once."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Row, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import IssueVoucher, VoucherIssued
+from contracts.calls import VoucherTerms
+from contracts.vouchers import IssueVoucher, IssueVouchers, VoucherIssued, VouchersIssued
 from kit import clock
-from kit.database import CAUSE
-from kit.eventlog import announce
-from kit.ids import new_id
+from kit.eventlog import announce, announce_all
 from kit.refusal import Refusal
 from services.vouchers.rules.codes import Codes
-from services.vouchers.rules.validity import last_day
+from services.vouchers.rules.policy import DEFAULT_REMINDER_DAYS
+from services.vouchers.rules.validity import activate_by, last_day, reminders
+from services.vouchers.usecases.births import Birth, Source, bear
 
-_AWARD = text(
-    "select a.id, a.amount_cents, l.account, l.alliance, v.id as voucher_id, v.issued_at, "
-    "v.valid_until_on "
-    "from award a join reservation r on r.application_id = a.application_id "
-    "join budget_line l on l.call_id = r.call_id and l.line = r.line "
-    "left join voucher v on v.application_id = a.application_id where a.application_id = :id"
-)
-_ISSUE = text(
-    """
-    with opened as (
-        insert into account (id, kind, owner, line)
-        values (:voucher_id, 'voucher', cast(:voucher_id as uuid), :line)
-    ), moved as (
-        insert into transfer
-            (id, operation_key, debit_account, credit_account, amount_cents, code, at, actor)
-        select :transfer_id, 'issue:' || cast(:id as uuid), :award_id, :voucher_id, :cents,
-               'issue', :at, :actor
-        where cast(:cents as bigint) > 0
-    )
-    insert into voucher
-        (id, application_id, amount_cents, issued_at, valid_until_on, state, code_hash)
-    values (:voucher_id, :id, :cents, :at, :until, 'issued', :code_hash)
-    """
-)
+_AWARDS = text(
+    "select a.id, a.application_id, c.credits_cents - c.debits_cents as left_cents, "
+    "c.line as account, "
+    "l.alliance, v.id as voucher_id, v.amount_cents as face_cents, v.issued_at, v.valid_until_on, "
+    "v.activate_by_on, v.terms from award a join account c on c.id = a.id "
+    "join budget_line l on l.account = c.line left join voucher v "
+    "on v.application_id = a.application_id and v.parent_id is null and v.replaces is null "
+    "where a.application_id = any(cast(:ids as uuid[])) order by a.application_id "
+    "for no key update of a"
+).columns(terms=JSONB)
 
 
 async def issue_voucher(
@@ -49,41 +38,68 @@ async def issue_voucher(
 
     Refuses `no-award` (409) when the application has no commitment.
     """
-    award = (await session.execute(_AWARD, {"id": command.application_id})).one_or_none()
-    if award is None:
-        raise Refusal("no-award", "La domanda non ha un contributo concesso.")
-    now = clock.now()
-    fact = _fact(command, award, now)
-    if award.voucher_id is None:
-        await _write(session, award, fact, (now, codes.digest(codes.code(fact.voucher_id))))
-        await announce(session, fact, alliance=award.alliance)
+    (award,) = await _awards(session, [command.application_id])
+    if award.voucher_id is not None:
+        return _issued_before(award)
+    birth = replace(_birth(command.months, command.terms), situation=command.situation)
+    (fact,) = await bear(session, birth, [_source(award)], codes)
+    await announce(session, fact, alliance=award.alliance)
     return fact
 
 
-def _fact(command: IssueVoucher, award: Row[Any], now: datetime) -> VoucherIssued:
-    return VoucherIssued(
-        voucher_id=award.voucher_id or new_id(),
-        application_id=command.application_id,
-        amount_cents=award.amount_cents,
-        issued_at=award.issued_at or now,
-        valid_until_on=award.valid_until_on or last_day(clock.civil_day(now), command.months),
+async def issue_many(session: AsyncSession, command: IssueVouchers, codes: Codes) -> VouchersIssued:
+    """Issue the vouchers of many awards in one statement; those that have theirs keep it.
+
+    Each is told by its own VoucherIssued, all of them together by VouchersIssued. Refuses
+    `no-award` (409) when one of the applications has no commitment: then none is issued.
+    """
+    awards = await _awards(session, sorted(set(command.application_ids)))
+    new = [award for award in awards if award.voucher_id is None]
+    birth = _birth(command.months, command.terms)
+    facts = await bear(session, birth, [_source(award) for award in new], codes) if new else []
+    await announce_all(session, facts, alliance=awards[0].alliance)
+    told = VouchersIssued(
+        batch_id=command.batch_id, application_ids=[award.application_id for award in awards]
+    )
+    await announce(session, told, alliance=awards[0].alliance)
+    return told
+
+
+async def _awards(session: AsyncSession, ids: Sequence[Any]) -> Sequence[Row[Any]]:
+    awards = (await session.execute(_AWARDS, {"ids": list(ids)})).all()
+    if len(awards) < len(ids):
+        raise Refusal("no-award", "La domanda non ha un contributo concesso.")
+    return awards
+
+
+def _source(award: Row[Any]) -> Source:
+    key = str(award.application_id)
+    return Source(award.application_id, award.id, award.account, award.left_cents, key)
+
+
+def _birth(months: int, terms: VoucherTerms | None) -> Birth:
+    now = clock.now()
+    issued_on = clock.civil_day(now)
+    until = last_day(issued_on, months)
+    return Birth(
+        movement="issue",
+        at=now,
+        issued_on=issued_on,
+        valid_until_on=until,
+        terms=terms.model_dump(mode="json") if terms else {},
+        activate_by_on=activate_by(issued_on, until, terms),
     )
 
 
-async def _write(
-    session: AsyncSession, award: Row[Any], fact: VoucherIssued, kept: tuple[datetime, bytes]
-) -> None:
-    at, code_hash = kept
-    values: dict[str, UUID | Any] = {
-        "id": fact.application_id,
-        "voucher_id": fact.voucher_id,
-        "award_id": award.id,
-        "line": award.account,
-        "transfer_id": new_id(),
-        "cents": fact.amount_cents,
-        "at": at,
-        "actor": session.info[CAUSE].actor,
-        "until": fact.valid_until_on,
-        "code_hash": code_hash,
-    }
-    await session.execute(_ISSUE, values)
+def _issued_before(award: Row[Any]) -> VoucherIssued:
+    issued_on: date = clock.civil_day(award.issued_at)
+    days = award.terms.get("reminder_days", DEFAULT_REMINDER_DAYS)
+    return VoucherIssued(
+        voucher_id=award.voucher_id,
+        application_id=award.application_id,
+        amount_cents=award.face_cents,
+        issued_at=award.issued_at,
+        valid_until_on=award.valid_until_on,
+        activate_by_on=award.activate_by_on,
+        reminders=reminders(issued_on, award.valid_until_on, award.activate_by_on, days),
+    )

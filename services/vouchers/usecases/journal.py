@@ -7,13 +7,13 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit import clock
-from kit.database import CAUSE
+from kit.database import CAUSE, Cause
 from kit.ids import new_id
 
 _POST = text(
     "insert into transfer "
-    "(id, operation_key, debit_account, credit_account, amount_cents, code, at, actor) "
-    "values (:id, :key, :debit, :credit, :cents, :code, :at, :actor)"
+    "(id, operation_key, debit_account, credit_account, amount_cents, code, at, actor, act, cause) "
+    "values (:id, :key, :debit, :credit, :cents, :code, :at, :actor, :act, :cause)"
 )
 
 
@@ -26,14 +26,25 @@ class Movement:
     debit: UUID
     credit: UUID
     amount_cents: int
+    act: str | None = None
+
+
+def cause_of(session: AsyncSession) -> str:
+    """Return what a movement of this transaction says that it was caused by."""
+    cause: Cause = session.info[CAUSE]
+    return cause.causation or cause.correlation or cause.actor
 
 
 async def post(session: AsyncSession, movement: Movement) -> None:
     """Write a transfer; nothing is written for nothing."""
-    if movement.amount_cents == 0:
-        return
+    if movement.amount_cents:
+        await post_as(session, movement, new_id())
+
+
+async def post_as(session: AsyncSession, movement: Movement, id_: UUID) -> UUID:
+    """Write a transfer under an id that another row shares."""
     values = {
-        "id": new_id(),
+        "id": id_,
         "key": f"{movement.code}:{movement.about}",
         "debit": movement.debit,
         "credit": movement.credit,
@@ -41,5 +52,8 @@ async def post(session: AsyncSession, movement: Movement) -> None:
         "code": movement.code,
         "at": clock.now(),
         "actor": session.info[CAUSE].actor,
+        "act": movement.act,
+        "cause": cause_of(session),
     }
     await session.execute(_POST, values)
+    return id_

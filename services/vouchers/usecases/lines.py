@@ -11,9 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from contracts.vouchers import BudgetExhausted, BudgetReserved, LineExhausted
 from kit import clock
 from kit.database import CAUSE
-from kit.eventlog import announce
+from kit.eventlog import announce, announce_all
 from kit.ids import new_id
 from services.vouchers.rules.turns import Service, Turn, admit, scroll
+from services.vouchers.usecases.journal import cause_of
 
 BATCH = 200
 
@@ -25,11 +26,14 @@ _LOCK = text(
 _AVAILABLE = "(select credits_cents - debits_cents from account where id = :account)"
 _WAITING = text(
     f"select {_AVAILABLE} as available, application_id, place, amount_cents from reservation "
-    "where call_id = :call_id and line = :line and state = 'waiting' order by place limit :batch"
+    "where call_id = :call_id and line = :line and state = 'waiting' and not exists (select "
+    "from reservation o where o.call_id = :call_id and o.line = :line and o.state = 'offered') "
+    "order by place limit :batch"
 )
 _ARRIVED = text(
     f"select {_AVAILABLE} as available, exists (select 1 from reservation w where "
-    "w.call_id = :call_id and w.line = :line and w.state = 'waiting') as somebody_waits, "
+    "w.call_id = :call_id and w.line = :line and w.state in ('waiting', 'offered')) "
+    "as somebody_waits, "
     "application_id, place, amount_cents, state = 'released' as released from reservation "
     "where call_id = :call_id and line = :line and place >= :next_place order by place limit :batch"
 )
@@ -45,9 +49,10 @@ _SETTLE = text(
         on conflict on constraint one_account_per_owner do nothing
     ), moved as (
         insert into transfer
-            (id, operation_key, debit_account, credit_account, amount_cents, code, at, actor)
+            (id, operation_key, debit_account, credit_account, amount_cents, code, at, actor,
+             cause)
         select transfer_id, concat('reserve:', id, ':', c.revision, '.', c.checked), :account, id,
-               cents, 'reserve', :at, :actor
+               cents, 'reserve', :at, :actor, :cause
         from served join claim c on c.application_id = id where state = 'reserved' and cents > 0
     ), advanced as (
         update budget_line set next_place = :next_place
@@ -142,12 +147,17 @@ async def _settle(
         "transfers": [new_id() for _ in turns],
         "at": clock.now(),
         "actor": session.info[CAUSE].actor,
+        "cause": cause_of(session),
     }
     await session.execute(_SETTLE, values)
-    for turn in outcome.reserved:
-        await tell_reserved(session, line, turn, recovered=recovered)
-    for turn in outcome.waiting:
-        await tell_waiting(session, line, turn)
+    reserved = [
+        BudgetReserved(**_told(line, each), recovered=recovered) for each in outcome.reserved
+    ]
+    await announce_all(session, reserved, alliance=line.alliance)
+    waiting = [BudgetExhausted(**_told(line, each)) for each in outcome.waiting]
+    await announce_all(session, waiting, alliance=line.alliance)
+    if waiting:
+        await tell_exhausted(session, line)
 
 
 async def tell_reserved(

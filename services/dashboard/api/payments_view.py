@@ -1,0 +1,82 @@
+"""What the pages of payments show."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from services.dashboard.api.desk import Desk
+from services.dashboard.api.term_view import Back
+from services.dashboard.models import ApplicationRow, PaymentBatch, PaymentOutcome, ReportRow
+from services.dashboard.queries.calls import call_title
+from services.dashboard.queries.money import Sums
+from services.dashboard.rules.money_words import OUTCOMES, REPORTS
+from services.dashboard.rules.wording import protocol
+
+
+def list_values(
+    desk: Desk,
+    reports: Sequence[tuple[ReportRow, ApplicationRow]],
+    batches: Sequence[tuple[PaymentBatch, Sums]],
+    back: Back,
+) -> dict[str, Any]:
+    """Return what the list shows: reports that wait, batches, and the form of a new one."""
+    return {
+        "reports": [_report(desk, *each) for each in reports],
+        "batches": [_batch(desk, *each) for each in batches],
+        "calls": [{"value": each.id, "label": each.latest.title} for each in desk.calls.values()],
+        "form": {
+            "typed": back.values,
+            "wrong": back.wrong("distinta"),
+            "errors": back.errors("distinta"),
+        },
+    }
+
+
+def _report(desk: Desk, report: ReportRow, row: ApplicationRow) -> dict[str, Any]:
+    return {
+        "href": f"/pagamenti/rendiconti/{report.id}",
+        "number": protocol(row.register_number, row.register_year),
+        "call": call_title(desk.calls, row.call_id),
+        "sign": REPORTS[report.state],
+        "admitted_cents": report.admitted_cents,
+        "at": report.at,
+    }
+
+
+def _batch(desk: Desk, batch: PaymentBatch, sums: Sums) -> dict[str, Any]:
+    return {
+        "href": f"/pagamenti/distinte/{batch.id}",
+        "call": call_title(desk.calls, batch.call_id),
+        "at": batch.at,
+        "orders": batch.orders,
+        "amount_cents": batch.amount_cents,
+        "paid": sums.paid,
+        "bounced": sums.bounced,
+        "waiting": max(0, batch.orders - sums.paid - sums.bounced),
+    }
+
+
+def batch_values(
+    desk: Desk,
+    batch: PaymentBatch,
+    outcomes: Sequence[PaymentOutcome],
+    numbers: Mapping[UUID, str],
+) -> dict[str, Any]:
+    """Return what the page of a batch shows: every order of which the bank told something."""
+    paid = sum(each.paid for each in outcomes)
+    return {
+        "batch": _batch(desk, batch, Sums(paid, len(outcomes) - paid)),
+        "rows": [_outcome(each, numbers) for each in outcomes],
+    }
+
+
+def _outcome(outcome: PaymentOutcome, numbers: Mapping[UUID, str]) -> dict[str, Any]:
+    number = numbers.get(outcome.application_id, "") if outcome.application_id else ""
+    return {
+        "id": outcome.id,
+        "number": number,
+        "href": f"/domande/{outcome.application_id}" if number else "",
+        "cents": outcome.amount_cents,
+        "sign": OUTCOMES["paid" if outcome.paid else "bounced"],
+        "at": outcome.at,
+    }

@@ -1,0 +1,1 @@
+"""What network decides without a database."""

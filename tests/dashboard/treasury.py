@@ -1,0 +1,156 @@
+"""The vouchers service that pages ask: told beforehand, asked for real, as peers are."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import FastAPI, Header, Request, Response
+
+from contracts.money import (
+    FundsMove,
+    Liquidation,
+    PaymentRequest,
+    ReportExamination,
+    ReportReturn,
+)
+from contracts.providers import PaperForm, ProviderCard, ProviderStep, VoucherMoved, VoucherStep
+from contracts.vouchers import (
+    AwardLiquidated,
+    FundsMoved,
+    PaymentOrdered,
+    ReportExamined,
+    ReportReturned,
+    VoucherCard,
+)
+from kit.ids import new_id
+from kit.refusal import Refusal
+from kit.web import create_app
+from services.vouchers.api.budget import CallBudget
+from services.vouchers.api.cards import Cards, CardsBody
+from services.vouchers.api.payments import News
+from services.vouchers.api.repeated import Done
+from services.vouchers.queries.budget import LineFigures
+from services.vouchers.queries.reports import ReportCard
+
+PDF = b"%PDF-1.7 voucher"
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
+
+
+@dataclass
+class Treasury:
+    """What the vouchers service knows in a test, and what it was asked to write."""
+
+    vouchers: list[VoucherCard] = field(default_factory=list)
+    lines: dict[str, list[LineFigures]] = field(default_factory=dict)
+    reports: dict[UUID, ReportCard] = field(default_factory=dict)
+    providers: dict[UUID, ProviderCard] = field(default_factory=dict)
+    taken: list[tuple[str, Any, str]] = field(default_factory=list)
+    refusal: Refusal | None = None
+
+    def take(self, path: str, body: Any, key: str = "") -> None:
+        """Note what was written, or refuse it as it was told to."""
+        if self.refusal:
+            raise self.refusal
+        self.taken.append((path, body, key))
+
+
+def vouchers_app(treasury: Treasury) -> FastAPI:
+    """Return the vouchers service of a test."""
+    app = create_app("vouchers", "prova")
+    for offer in (_offer_vouchers, _offer_funds, _offer_reports, _offer_payments, _offer_providers):
+        offer(app, treasury)
+    return app
+
+
+def _offer_vouchers(app: FastAPI, treasury: Treasury) -> None:
+    @app.post("/v1/queries/voucher-cards")
+    async def cards(body: CardsBody) -> Cards:
+        wanted = set(body.application_ids)
+        return Cards(items=[each for each in treasury.vouchers if each.application_id in wanted])
+
+    @app.post("/v1/queries/voucher-papers", response_class=Response)
+    async def paper(form: PaperForm) -> Response:
+        treasury.take("paper", form)
+        return Response(PDF, media_type="application/pdf")
+
+    @app.post("/v1/vouchers/{voucher_id}/moves", status_code=201)
+    async def move(voucher_id: UUID, step: VoucherStep, key: Key) -> VoucherMoved:
+        treasury.take(str(voucher_id), step, key)
+        return VoucherMoved(voucher_id=voucher_id, state="suspended")
+
+
+def _offer_funds(app: FastAPI, treasury: Treasury) -> None:
+    @app.get("/v1/calls/{call_id}/budget")
+    async def budget(call_id: str) -> CallBudget:
+        if call_id not in treasury.lines:
+            raise Refusal("call-unknown", "Nessun bando ha questo identificativo.", 404)
+        return CallBudget(call_id=call_id, lines=treasury.lines[call_id])
+
+    @app.post("/v1/calls/{call_id}/fund-moves", status_code=201)
+    async def move(call_id: str, body: FundsMove, key: Key) -> FundsMoved:
+        treasury.take(call_id, body, key)
+        told = body.model_dump(include={"from_line", "to_line", "amount_cents"})
+        return FundsMoved(move_id=new_id(), call_id=call_id, **told)
+
+
+def _offer_reports(app: FastAPI, treasury: Treasury) -> None:
+    @app.get("/v1/reports/{report_id}")
+    async def report(report_id: UUID) -> ReportCard:
+        if report_id not in treasury.reports:
+            raise Refusal("report-unknown", "Il rendiconto non esiste.", 404)
+        return treasury.reports[report_id]
+
+    @app.post("/v1/reports/{report_id}/examinations", status_code=201)
+    async def examine(report_id: UUID, body: ReportExamination, key: Key) -> ReportExamined:
+        treasury.take("examination", body, key)
+        cents = sum(each.admitted_cents for each in body.admitted)
+        return ReportExamined(report_id=report_id, application_id=new_id(), admitted_cents=cents)
+
+    _offer_acts_on_reports(app, treasury)
+
+
+def _offer_acts_on_reports(app: FastAPI, treasury: Treasury) -> None:
+    @app.post("/v1/reports/{report_id}/returns", status_code=201)
+    async def give_back(report_id: UUID, body: ReportReturn, key: Key) -> ReportReturned:
+        treasury.take("return", body, key)
+        return ReportReturned(report_id=report_id, application_id=new_id())
+
+    @app.post("/v1/liquidations", status_code=201)
+    async def liquidate(body: Liquidation, key: Key) -> AwardLiquidated:
+        treasury.take("liquidation", body, key)
+        return AwardLiquidated(
+            liquidation_id=new_id(), application_id=body.application_id, award_id=new_id(),
+            amount_cents=body.amount_cents, withheld_cents=0, cut_cents=body.cut_cents,
+        )  # fmt: skip
+
+
+def _offer_payments(app: FastAPI, treasury: Treasury) -> None:
+    @app.post("/v1/payment-batches", status_code=201)
+    async def order(body: PaymentRequest, key: Key) -> PaymentOrdered:
+        treasury.take("batch", body, key)
+        told = {"batch_id": new_id(), "orders": 2, "amount_cents": 100}
+        return PaymentOrdered(call_id=body.call_id, **told)
+
+    @app.post("/v1/payment-batches/{batch_id}/sendings", status_code=201)
+    async def send(batch_id: UUID, key: Key) -> Done:
+        treasury.take("sending", batch_id, key)
+        return Done()
+
+    @app.post("/v1/payment-batches/{batch_id}/outcomes")
+    async def outcomes(request: Request, batch_id: UUID) -> News:
+        treasury.take("outcomes", await request.body())
+        return News(news=1)
+
+
+def _offer_providers(app: FastAPI, treasury: Treasury) -> None:
+    @app.get("/v1/providers/{provider_id}")
+    async def provider(provider_id: UUID) -> ProviderCard:
+        if provider_id not in treasury.providers:
+            raise Refusal("provider-unknown", "Nessun fornitore ha questo identificativo.", 404)
+        return treasury.providers[provider_id]
+
+    @app.post("/v1/providers/{provider_id}/moves")
+    async def move(provider_id: UUID, step: ProviderStep) -> ProviderCard:
+        card = await provider(provider_id)
+        treasury.take(str(provider_id), step)
+        return card
