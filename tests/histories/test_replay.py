@@ -17,15 +17,26 @@ from typing import Any
 
 import pytest
 
-from contracts.applications import ApplicationDecided, BudgetLine, CallPublished
+from contracts.applications import (
+    ApplicationDecided,
+    BudgetLine,
+    CallPublished,
+    GiveNotice,
+    RequestIntegration,
+)
 from contracts.vouchers import VoucherIssued
 from kit.ids import new_id
 from tests.workflows.conftest import Handle, Procedures
+from tests.workflows.test_adhesion import in_days, received
 from tests.workflows.test_call import state
 from tests.workflows.test_draft import saved, tended
-from tests.world.house import granted, refused, registered
+from tests.workflows.test_money import demanded, offered
+from tests.workflows.test_voucher import BEFORE_ITS_END, issued
+from tests.world.house import OFFICIAL, granted, refused, registered
 from workflows.application import ApplicationWorkflow
 from workflows.call import CallWorkflow
+from workflows.offer import OfferWorkflow
+from workflows.recovery import RecoveryWorkflow
 
 HERE = Path(__file__).parent
 RECORDED = HERE / "recorded"
@@ -143,6 +154,51 @@ async def a_draft_that_was_reminded_of(procedures: Procedures) -> Handle:
     return handle
 
 
+async def a_case_that_was_asked_and_warned(procedures: Procedures) -> Handle:
+    handle = await procedures.file()
+    case, official = procedures.case_of(handle), OFFICIAL
+    asked = RequestIntegration(application_id=case, integration_id=new_id(), official=official)
+    await procedures.when_checked(handle, ApplicationWorkflow.ask_integration, asked)
+    given = GiveNotice(application_id=case, notice_id=new_id(), official=official)
+    await procedures.when_checked(handle, ApplicationWorkflow.give_notice, given)
+    await procedures.decide(handle, refused())
+    return handle
+
+
+async def an_aid_that_was_registered(procedures: Procedures) -> Handle:
+    procedures.house.aid_due = True
+    return await a_firm_granted(procedures)
+
+
+async def a_voucher_whose_holder_was_reminded(procedures: Procedures) -> Handle:
+    handle = await procedures.issue(issued(reminders=BEFORE_ITS_END))
+    await procedures.days_go_by(handle, 190)
+    return handle
+
+
+async def an_adhesion_that_was_reminded(procedures: Procedures) -> Handle:
+    procedures.house.tended = [
+        {"step": "remind", "wake_on": in_days(31)},
+        {"step": "end", "wake_on": None},
+    ]
+    handle = await procedures.join(received())
+    await procedures.days_go_by(handle, 32)
+    return handle
+
+
+async def an_offer_that_lapsed(procedures: Procedures) -> Handle:
+    handle = await procedures.start(OfferWorkflow.run, f"offer/{new_id()}", offered())
+    await procedures.days_go_by(handle, 12)
+    return handle
+
+
+async def a_recovery_that_was_late(procedures: Procedures) -> Handle:
+    procedures.house.recoveries = [None]
+    handle = await procedures.start(RecoveryWorkflow.run, f"recovery/{new_id()}", demanded())
+    await procedures.days_go_by(handle, 32)
+    return handle
+
+
 WAYS: tuple[Way, ...] = (
     a_firm_granted,
     a_worker_granted,
@@ -158,6 +214,12 @@ WAYS: tuple[Way, ...] = (
     a_withdrawal_from_the_list,
     a_call_that_was_revoked,
     a_draft_that_was_reminded_of,
+    a_case_that_was_asked_and_warned,
+    an_aid_that_was_registered,
+    a_voucher_whose_holder_was_reminded,
+    an_adhesion_that_was_reminded,
+    an_offer_that_lapsed,
+    a_recovery_that_was_late,
 )
 
 

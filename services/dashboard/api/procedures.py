@@ -62,9 +62,9 @@ class WorkflowCases:
     async def decide(self, application_id: UUID, decision: Decision, reason: str = "") -> None:
         """Have the reason kept by its owner, then send the update `decide` with its id.
 
-        A second click within ten seconds is the same update. Refuses what the case refuses,
-        with its slug, `not-waiting` (409) when the case is closed and `workflow-unreachable` (503) when nobody
-        answers.
+        A second click within ten seconds is the same update. Refuses what the case refuses, with
+        its slug, `not-waiting` (409) when the case is closed and `workflow-unreachable` (503) when
+        nobody answers.
         """
         if reason:
             kept = await self._reasons.keep(application_id, reason)
