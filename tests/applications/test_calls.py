@@ -92,6 +92,7 @@ async def test_a_call_is_published_by_three_steps_of_two_officials(drafting: Des
             "lines": [
                 {"line": "I", "budget_cents": 2_000_000}, {"line": "II", "budget_cents": 2_000_000},
             ],
+            "movable": True, "partial_funding": False,
         }
     ]  # fmt: skip
 

@@ -62,6 +62,7 @@ async def test_a_later_version_announces_its_act_and_its_ceilings(desk: Desk):
             "lines": [
                 {"line": "I", "budget_cents": 2_000_000}, {"line": "II", "budget_cents": 2_000_000},
             ],
+            "movable": True, "partial_funding": False,
         }
     ]  # fmt: skip
     assert len(await desk.told("call.published")) == 2

@@ -1,7 +1,7 @@
 """The messages about money as they travel: ids and cents, and the same after the journey."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -39,13 +39,14 @@ from kit.messages import Command, Event
 
 A = UUID("0198a3b0-c4d5-7e6f-8a9b-0c1d2e3f4a5b")
 DAY = date(2026, 3, 2)
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FACTS: dict[str, Event] = {
     "funds.moved": FundsMoved(
         move_id=A, call_id="ADM-2015", from_line="B", to_line="A", amount_cents=1
     ),
     "budget.offered": BudgetOffered(
         application_id=A, call_id="ADM-2015", line="A", amount_cents=1, wanted_cents=2,
-        answer_by_on=DAY,
+        answer_by_on=DAY, at=AT,
     ),
     "offer.answered": OfferAnswered(application_id=A, outcome="lapsed", amount_cents=1),
     "report.filed": ReportFiled(report_id=A, application_id=A),
@@ -59,10 +60,10 @@ FACTS: dict[str, Event] = {
     "payment.made": PaymentMade(order_id=A, batch_id=A, application_id=None, amount_cents=1),
     "payment.bounced": PaymentBounced(order_id=A, batch_id=A, application_id=A, amount_cents=1),
     "recovery.demanded": RecoveryDemanded(
-        recovery_id=A, application_id=A, amount_cents=1, due_on=[DAY]
+        recovery_id=A, application_id=A, amount_cents=1, due_on=[DAY], at=AT
     ),
     "recovery.reminded": RecoveryReminded(
-        recovery_id=A, application_id=A, overdue_cents=0, next_due_on=None
+        recovery_id=A, application_id=A, overdue_cents=0, next_due_on=None, at=AT
     ),
     "recovery.returned": RecoveryReturned(
         recovery_id=A, application_id=A, amount_cents=1, left_cents=0

@@ -29,7 +29,7 @@ async def test_a_firm_is_reminded_on_the_day_and_then_left_alone(procedures):
     await procedures.asked("TendAdhesion")
     await procedures.days_go_by(handle, 16)
     await procedures.asked("TendAdhesion:2")
-    await procedures.days_go_by(handle, 16)
+    await procedures.days_go_by(handle, 32)
     assert await handle.result() == 3
 
 
