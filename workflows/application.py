@@ -47,6 +47,7 @@ class ApplicationWorkflow:
         self._decisions = 0
         self._declined: Refusal | None = None
         self._recorded = False
+        self._is_heard = False
         self._by_act: DecisionOutcome | None = None
         self._revised = False
         self._told_to_wait = False
@@ -66,6 +67,7 @@ class ApplicationWorkflow:
 
     async def _lead(self) -> str:
         outcome, checked = await self._outcome()
+        self._is_heard = True
         if outcome != "granted":
             return await self._end(outcome)
         self._act = self._act or checked.act
@@ -217,10 +219,13 @@ class ApplicationWorkflow:
     async def decide(self, decision: Decision) -> str:
         """Have the decision of an official recorded as an act; who decides hears a no at once."""
         self._decision, self._declined = decision, None
-        await workflow.wait_condition(lambda: self._recorded or self._declined is not None)
-        if self._declined is not None:
-            raise _declined(self._declined)
+        await workflow.wait_condition(self._is_answered)
+        if not self._recorded:
+            raise _declined(self._declined or _stopped())
         return decision.outcome
+
+    def _is_answered(self) -> bool:
+        return self._recorded or self._declined is not None or self._is_heard
 
     @decide.validator
     def _may_decide(self, decision: Decision) -> None:
@@ -236,7 +241,7 @@ class ApplicationWorkflow:
         if self._is_decided() or checked.decision is not None:
             raise Refusal("already-decided", "La domanda è già stata decisa.")
         if self._stopped_by:
-            raise Refusal("already-stopped", "La domanda è stata ritirata o il bando revocato.")
+            raise _stopped()
 
     @workflow.update
     async def ask_integration(self, asked: RequestIntegration) -> str:
@@ -310,3 +315,7 @@ async def _asked(command: Command[Fact], round_: int) -> Fact:
 
 def _declined(refusal: Refusal) -> ApplicationError:
     return ApplicationError(refusal.sentence, type=refusal.slug, non_retryable=True)
+
+
+def _stopped() -> Refusal:
+    return Refusal("already-stopped", "La domanda è stata ritirata o il bando revocato.")
