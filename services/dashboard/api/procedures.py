@@ -1,5 +1,6 @@
 """Cases as the workflows that run them: the one place from which the desk speaks to Temporal."""
 
+import asyncio
 from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
@@ -17,6 +18,7 @@ from kit import clock
 from kit.refusal import Refusal
 
 SAME_CLICK_SECONDS = 10
+PAUSES = (0.2, 1.0, 2.0)
 PATIENCE = timedelta(seconds=10)
 CLOSED = ("not-waiting", "Questa pratica non aspetta più una decisione.", 409)
 UNREACHABLE = (
@@ -94,10 +96,23 @@ class WorkflowCases:
         update = f"decide:{said}:{moment}"
         await self._update(application_id, "decide", decision, update)
 
-    async def _update(self, application_id: UUID, name: str, told: BaseModel, update: str) -> None:
+    async def _execute(self, application_id: UUID, name: str, told: BaseModel, update: str) -> None:
+        """Send an update; a case whose worker is just changing is asked again under the same id."""
         handle = self._client.get_workflow_handle(f"application/{application_id}")
+        for pause in PAUSES:
+            try:
+                await handle.execute_update(name, told, id=update, rpc_timeout=PATIENCE)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.FAILED_PRECONDITION:
+                    raise
+                await asyncio.sleep(pause)
+            else:
+                return
+        await handle.execute_update(name, told, id=update, rpc_timeout=PATIENCE)
+
+    async def _update(self, application_id: UUID, name: str, told: BaseModel, update: str) -> None:
         try:
-            await handle.execute_update(name, told, id=update, rpc_timeout=PATIENCE)
+            await self._execute(application_id, name, told, update)
         except WorkflowUpdateFailedError as error:
             raise _refused(error) from error
         except (UpdateTimeout, RuntimeError) as error:
