@@ -97,7 +97,11 @@ class WorkflowCases:
         await self._update(application_id, "decide", decision, update)
 
     async def _execute(self, application_id: UUID, name: str, told: BaseModel, update: str) -> None:
-        """Send an update; a case whose worker is just changing is asked again under the same id."""
+        """Send an update; ask again under the same id when the case was just moved by a fact.
+
+        A task that would close the case while a signal comes in is thrown away by Temporal with
+        its update (UNHANDLED_COMMAND); its commands are known by their round and answer the same.
+        """
         handle = self._client.get_workflow_handle(f"application/{application_id}")
         for pause in PAUSES:
             try:
