@@ -24,7 +24,7 @@ from capofila.call_steps import publish_calls
 from capofila.house import HOUSE
 from capofila.preparation import every_read, prepare
 from capofila.supervisor import Stack
-from contracts.applications import Decision
+from contracts.applications.decisions import Decision
 from kit import clock
 from kit.database import engine
 from kit.ids import new_id

@@ -18,9 +18,9 @@ from sqlalchemy import make_url, text
 
 from capofila.house import MIGRATIONS
 from capofila.supervisor import Stack
-from contracts.applications import BudgetLine, CallPublished
+from contracts.applications.calls import BudgetLine, CallPublished
 from contracts.calls import VoucherTerms
-from contracts.vouchers import IssueVouchers
+from contracts.vouchers.issue import IssueVouchers
 from kit.database import Cause, Database
 from kit.ids import new_id
 from kit.schemas import migrate

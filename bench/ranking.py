@@ -17,12 +17,9 @@ from sqlalchemy import make_url, text
 
 from capofila.house import MIGRATIONS
 from capofila.supervisor import Stack
-from contracts.applications import (
-    ApplicationRanked,
-    ApplicationRegistered,
-    BudgetLine,
-    CallPublished,
-)
+from contracts.applications.calls import BudgetLine, CallPublished
+from contracts.applications.filing import ApplicationRegistered
+from contracts.applications.ranking import ApplicationRanked
 from contracts.calls import Call
 from contracts.rankings import FinalRequest
 from kit import clock

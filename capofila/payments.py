@@ -20,7 +20,7 @@ from capofila.servers.process import ServerError
 from capofila.supervisor.runfile import RunFile, secrets_of, write_private
 from contracts.identifiers import Iban
 from contracts.money import BankAccount, BankAccounts
-from contracts.vouchers import PaymentOrdered
+from contracts.vouchers.payments import PaymentOrdered
 from kit.ids import new_id
 from kit.money import euro
 

@@ -9,7 +9,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.applications import STAFF, Instalment, TermClock, Verdict, Wait
+from contracts.applications.checks import Instalment, Verdict
+from contracts.applications.filing import Wait
+from contracts.applications.procedure import TermClock
+from contracts.applications.review import STAFF
 from contracts.calls import ApplicantKind
 from contracts.terms import Hearing
 from contracts.values import Frozen

@@ -1,9 +1,15 @@
 """What may be asked of notifications, and what notifications announces."""
 
-from typing import ClassVar, Literal
+from datetime import date
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from kit.messages import Command, Event
+
+# An id, a day, a number of a round: nothing that says who.
+Matter = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[0-9A-Za-z:/ ._-]+$")]
 
 LetterName = Literal[
     "received",
@@ -25,6 +31,9 @@ LetterName = Literal[
     "ranking_provisional",
     "ranking_final",
     "acceptance",
+    "acceptance_reminder",
+    "acceptance_lapsed",
+    "reopened",
     "voucher_activation",
     "voucher_expiry",
     "voucher_used",
@@ -33,6 +42,7 @@ LetterName = Literal[
     "voucher_replaced",
     "voucher_revoked",
     "employer_left",
+    "provider_told",
     "provider_moved",
     "offer",
     "report_due",
@@ -42,6 +52,7 @@ LetterName = Literal[
     "revocation_started",
     "recovery",
     "recovery_reminder",
+    "digest",
 ]
 
 
@@ -56,10 +67,16 @@ class LetterQueued(Event):
 
 
 class SendLetter(Command[LetterQueued]):
-    """Send one letter about an application, once; its words are composed when it leaves."""
+    """Send one letter about an application, once; its words are composed when it leaves.
+
+    `about` is what the letter is about when there may be several of its name: the request that it
+    reminds of, the round of a case that was opened again. It is a part of what makes the letter the
+    same one. A reminder that no longer matters when it would leave is dropped.
+    """
 
     application_id: UUID
     letter: LetterName
+    about: Matter | None = None
 
 
 class LetterAccepted(Event):
@@ -91,3 +108,30 @@ class LetterUnresolved(Event):
     letter_id: UUID
     application_id: UUID
     letter: LetterName
+
+
+class LetterDropped(Event):
+    """The letter no longer mattered when it would have left: what it reminds of was done."""
+
+    title: ClassVar[str] = "notifica.superata"
+
+    letter_id: UUID
+    application_id: UUID
+    letter: LetterName
+
+
+class DigestOrdered(Event):
+    """Each official for whom something falls due, or came in, will be written to for a day."""
+
+    title: ClassVar[str] = "riepilogo.ordinato"
+
+    day: date
+
+
+class SendDigest(Command[DigestOrdered]):
+    """Write to each official what falls due and what came in, once for each civil day.
+
+    Who has nothing to hear is not written to; nobody is before eight or after twenty.
+    """
+
+    day: date

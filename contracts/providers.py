@@ -12,7 +12,7 @@ from contracts.intake import Email, Filed, PlainName
 from contracts.places import Sentence, Slug
 from contracts.publishing import Official, Words
 from contracts.values import Frozen
-from contracts.vouchers import ProviderState
+from contracts.vouchers.providers import ProviderState
 from kit.money import Cents
 
 MOST_CENTS = 10**9

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.applications import CallState, Verdict
+from contracts.applications.calls import CallState
+from contracts.applications.checks import Verdict
 from contracts.calls import Act, Call, CallDraft
 from contracts.places import CallId, Instant
 from contracts.values import Frozen

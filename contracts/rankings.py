@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.applications import STAFF, AcceptanceAnswer, RankingKind
+from contracts.applications.ranking import AcceptanceAnswer, RankingKind
+from contracts.applications.review import STAFF
 from contracts.calls import LineId
 from contracts.intake import RegisterEntry
 from contracts.places import CallId

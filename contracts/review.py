@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictInt
 
-from contracts.applications import DecisionOutcome
+from contracts.applications.decisions import DecisionOutcome
 from contracts.assessment import MOST_READINGS
 from contracts.calls import LineId
 from contracts.places import Slug

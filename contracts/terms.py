@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.applications import STAFF, TermClock
+from contracts.applications.procedure import TermClock
+from contracts.applications.review import STAFF
 from contracts.intake import RegisterEntry
 from contracts.values import Frozen
 

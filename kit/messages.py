@@ -26,8 +26,8 @@ class Event(BaseModel):
 
     @classmethod
     def service(cls) -> str:
-        """Return the service that announces it: the last word of its contracts module."""
-        return cls.__module__.rpartition(".")[2]
+        """Return the service that announces it: the name of its contracts package."""
+        return _owner(cls.__module__)
 
     @classmethod
     def type(cls) -> str:
@@ -59,8 +59,8 @@ class Command(BaseModel, Generic[Fact]):
 
     @classmethod
     def service(cls) -> str:
-        """Return the service that owns it: the last word of its contracts module."""
-        return cls.__module__.rpartition(".")[2]
+        """Return the service that owns it: the name of its contracts package."""
+        return _owner(cls.__module__)
 
     @classmethod
     def name(cls) -> str:
@@ -91,3 +91,9 @@ def every_event() -> dict[str, type[Event]]:
 def every_command() -> dict[str, type[Command[Any]]]:
     """Return all command contracts by name."""
     return dict(_COMMANDS)
+
+
+def _owner(module: str) -> str:
+    """Return the package of contracts that a module is, or is part of."""
+    package, _, below = module.partition(".")
+    return below.partition(".")[0] or package

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from temporalio import workflow
 
-from contracts.vouchers import AidRegistered, CheckAid, ConfirmAid, RaiseAidAlarm, RegisterAid
+from contracts.vouchers.aid import AidRegistered, CheckAid, ConfirmAid, RaiseAidAlarm, RegisterAid
 from kit.calls import call
 from kit.refusal import Refusal
 

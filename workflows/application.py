@@ -7,24 +7,20 @@ from uuid import UUID
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from contracts.applications import (
-    ApplicationChecked,
+from contracts.applications.checks import ApplicationChecked, CheckApplication
+from contracts.applications.closing import CloseApplication, FinalState, WaitlistApplication
+from contracts.applications.decisions import (
     ApplicationDecided,
-    ApplicationRegistered,
-    CheckApplication,
-    CloseApplication,
     Decision,
     DecisionOutcome,
-    FinalState,
-    GiveNotice,
     RecordDecision,
-    RequestIntegration,
-    Stop,
-    TermMoved,
-    WaitlistApplication,
 )
+from contracts.applications.filing import ApplicationRegistered, Stop
+from contracts.applications.procedure import GiveNotice, RequestIntegration, TermMoved
 from contracts.notifications import LetterName, SendLetter
-from contracts.vouchers import GrantAward, IssueVoucher, ReleaseBudget
+from contracts.vouchers.awards import GrantAward
+from contracts.vouchers.budget import ReleaseBudget
+from contracts.vouchers.issue import IssueVoucher
 from kit.calls import call
 from kit.days import until
 from kit.messages import Command, Fact

@@ -2,7 +2,7 @@
 
 from temporalio import workflow
 
-from contracts.applications import AdvanceCall, CallMoved, CallPublished
+from contracts.applications.calls import AdvanceCall, CallMoved, CallPublished
 from kit.calls import call
 from kit.days import until
 

@@ -9,17 +9,15 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts.applications import (
-    ApplicationDecided,
+from contracts.applications.calls import CallChanged, CallMoved, CallPublished
+from contracts.applications.decisions import ApplicationDecided
+from contracts.applications.filing import (
     ApplicationRegistered,
     ApplicationRevised,
     ApplicationStopped,
-    CallChanged,
-    CallMoved,
-    CallPublished,
     EmployerLeft,
-    TermMoved,
 )
+from contracts.applications.procedure import TermMoved
 from contracts.network import (
     AdhesionCompleted,
     AdhesionConfirmed,
@@ -31,7 +29,10 @@ from contracts.network import (
     AdhesionWithdrawn,
 )
 from contracts.portal import DraftSaved
-from contracts.vouchers import BudgetOffered, BudgetReserved, RecoveryDemanded, VoucherIssued
+from contracts.vouchers.budget import BudgetReserved
+from contracts.vouchers.issue import VoucherIssued
+from contracts.vouchers.offers import BudgetOffered
+from contracts.vouchers.recoveries import RecoveryDemanded
 from kit.messages import Event
 from kit.weather import BadWeather
 from workflows.adhesion import AdhesionWorkflow

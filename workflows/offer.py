@@ -2,7 +2,7 @@
 
 from temporalio import workflow
 
-from contracts.vouchers import BudgetOffered, LapseOffer
+from contracts.vouchers.offers import BudgetOffered, LapseOffer
 from kit.calls import call
 from kit.days import end_of_day, until
 

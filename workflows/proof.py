@@ -2,7 +2,7 @@
 
 from temporalio import workflow
 
-from contracts.vouchers import ProveLedger
+from contracts.vouchers.ledger import ProveLedger
 from kit.calls import call
 
 

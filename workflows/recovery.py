@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from temporalio import workflow
 
-from contracts.vouchers import RecoveryDemanded, RemindRecovery
+from contracts.vouchers.recoveries import RecoveryDemanded, RemindRecovery
 from kit.calls import call
 from kit.days import end_of_day, until
 

@@ -4,20 +4,21 @@ from typing import get_args
 
 from temporalio.client import Client
 
-from contracts.applications import (
-    ApplicationDecided,
+from contracts.applications.calls import CallChanged, CallMoved, CallPublished
+from contracts.applications.decisions import ApplicationDecided
+from contracts.applications.filing import (
     ApplicationRegistered,
     ApplicationRevised,
     ApplicationStopped,
-    CallChanged,
-    CallMoved,
-    CallPublished,
     EmployerLeft,
-    TermMoved,
 )
+from contracts.applications.procedure import TermMoved
 from contracts.network import AdhesionReceived
 from contracts.portal import DraftSaved
-from contracts.vouchers import BudgetOffered, BudgetReserved, RecoveryDemanded, VoucherIssued
+from contracts.vouchers.budget import BudgetReserved
+from contracts.vouchers.issue import VoucherIssued
+from contracts.vouchers.offers import BudgetOffered
+from contracts.vouchers.recoveries import RecoveryDemanded
 from kit.doors import Doors
 from workflows.doorbell import AdhesionMoved, Doorbell
 

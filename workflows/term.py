@@ -6,7 +6,7 @@ from uuid import UUID
 
 from temporalio import workflow
 
-from contracts.applications import TendTerm
+from contracts.applications.procedure import TendTerm
 from kit.calls import call
 from kit.days import until
 

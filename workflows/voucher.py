@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from temporalio import workflow
 
-from contracts.vouchers import ExpireVoucher, RemindVoucher, VoucherIssued, VoucherReminder
+from contracts.vouchers.issue import VoucherIssued, VoucherReminder
+from contracts.vouchers.life import ExpireVoucher, RemindVoucher
 from kit.calls import call
 from kit.days import end_of_day, until
 from kit.refusal import Refusal

@@ -2,8 +2,8 @@
 
 from temporalio import workflow
 
-from contracts.applications import EmployerLeft
-from contracts.vouchers import FollowWithdrawal
+from contracts.applications.filing import EmployerLeft
+from contracts.vouchers.life import FollowWithdrawal
 from kit.calls import call
 from kit.refusal import Refusal
 

@@ -16,7 +16,7 @@ from capofila.demo.people import Firm
 from capofila.demo.provider import APPLICATION, HANDLE, accreditation
 from capofila.demo.story import TOO_LATE, Story
 from capofila.supervisor import ServerError, Stack
-from contracts.applications import Decision
+from contracts.applications.decisions import Decision
 from contracts.terms import NoticeReason, TermCard
 from kit import clock
 from kit.refusal import Refusal

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from contracts.applications import GiveNotice
+from contracts.applications.procedure import GiveNotice
 from contracts.terms import Delivery, NoticeDraft, NoticeReason, TermCard
 from kit.refusal import Refusal
 from services.dashboard.api.procedures import UNREACHABLE, WorkflowCases

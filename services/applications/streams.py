@@ -1,17 +1,11 @@
 """The stream door of applications."""
 
-from contracts.applications import (
-    AdvanceCall,
-    CheckApplication,
-    CloseApplication,
-    GiveNotice,
-    LapseAcceptance,
-    RecordDecision,
-    RequestAcceptance,
-    RequestIntegration,
-    TendTerm,
-    WaitlistApplication,
-)
+from contracts.applications.calls import AdvanceCall
+from contracts.applications.checks import CheckApplication
+from contracts.applications.closing import CloseApplication, WaitlistApplication
+from contracts.applications.decisions import RecordDecision
+from contracts.applications.procedure import GiveNotice, RequestIntegration, TendTerm
+from contracts.applications.ranking import LapseAcceptance, RequestAcceptance
 from contracts.network import (
     AdhesionConfirmed,
     AdhesionResumed,
@@ -20,7 +14,7 @@ from contracts.network import (
     EmploymentConfirmed,
     EmploymentEnded,
 )
-from contracts.vouchers import LineExhausted
+from contracts.vouchers.budget import LineExhausted
 from kit.doors import Doors
 from services.applications.usecases import (
     acceptance,

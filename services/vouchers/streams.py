@@ -2,31 +2,18 @@
 
 from functools import partial
 
-from contracts.applications import (
-    ApplicationChecked,
-    ApplicationRanked,
-    ApplicationRegistered,
-    ApplicationRevised,
-    CallChanged,
-    CallMoved,
-    CallPublished,
-)
-from contracts.vouchers import (
-    CheckAid,
-    ConfirmAid,
-    ExpireVoucher,
-    FollowWithdrawal,
-    GrantAward,
-    IssueVoucher,
-    IssueVouchers,
-    LapseOffer,
-    ProveLedger,
-    RaiseAidAlarm,
-    RegisterAid,
-    ReleaseBudget,
-    RemindRecovery,
-    RemindVoucher,
-)
+from contracts.applications.calls import CallChanged, CallMoved, CallPublished
+from contracts.applications.checks import ApplicationChecked
+from contracts.applications.filing import ApplicationRegistered, ApplicationRevised
+from contracts.applications.ranking import ApplicationRanked
+from contracts.vouchers.aid import CheckAid, ConfirmAid, RaiseAidAlarm, RegisterAid
+from contracts.vouchers.awards import GrantAward
+from contracts.vouchers.budget import ReleaseBudget
+from contracts.vouchers.issue import IssueVoucher, IssueVouchers
+from contracts.vouchers.ledger import ProveLedger
+from contracts.vouchers.life import ExpireVoucher, FollowWithdrawal, RemindVoucher
+from contracts.vouchers.offers import LapseOffer
+from contracts.vouchers.recoveries import RemindRecovery
 from kit.doors import Doors
 from services.vouchers.queries.registries import Registries
 from services.vouchers.rules.codes import Codes

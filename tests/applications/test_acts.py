@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from contracts.applications import CheckApplication, Decision, RecordDecision
+from contracts.applications.checks import CheckApplication
+from contracts.applications.decisions import Decision, RecordDecision
 from kit.handling import Handler
 from services.applications.streams import doors
 from tests.applications.test_review import adhesion, ordered, withdrawal

@@ -9,12 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from contracts.applications import (
-    CloseApplication,
-    Decision,
-    RecordDecision,
-    WaitlistApplication,
-)
+from contracts.applications.closing import CloseApplication, WaitlistApplication
+from contracts.applications.decisions import Decision, RecordDecision
 from contracts.network import AdhesionConfirmed, AdhesionWithdrawn
 from kit.envelope import Envelope, pack, unpack
 from kit.handling import Handler

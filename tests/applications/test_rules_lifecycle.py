@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from contracts.applications import CallState
+from contracts.applications.calls import CallState
 from contracts.calls import Act, Call
 from contracts.publishing import CallStep
 from kit.refusal import Refusal

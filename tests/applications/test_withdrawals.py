@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.applications import (
+from contracts.applications.closing import (
     ApplicationClosed,
     CloseApplication,
     FinalState,

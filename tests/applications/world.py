@@ -14,13 +14,8 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from capofila.demo.people import Firm, Person, iban
-from contracts.applications import (
-    ApplicationChecked,
-    ApplicationDecided,
-    CheckApplication,
-    Decision,
-    RecordDecision,
-)
+from contracts.applications.checks import ApplicationChecked, CheckApplication
+from contracts.applications.decisions import ApplicationDecided, Decision, RecordDecision
 from contracts.network import AdhesionConfirmed, AdhesionWithdrawn
 from kit import clock
 from kit.database import Cause, Database

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from contracts.applications import AdvanceCall, CallMoved
+from contracts.applications.calls import AdvanceCall, CallMoved
 from contracts.calls import Act, CallDraft
-from contracts.vouchers import LineExhausted
+from contracts.vouchers.budget import LineExhausted
 from kit.days import ROME
 from programmes.catalogue import CallFile
 from programmes.files import Programmes

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from contracts.applications import CloseApplication
+from contracts.applications.closing import CloseApplication
 from contracts.calls import CallDraft
 from kit.database import Database
 from programmes.catalogue import Programmes

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from contracts.applications import (
+from contracts.applications.procedure import (
     GiveNotice,
     IntegrationRequested,
     NoticeGiven,

@@ -11,7 +11,7 @@ import pytest
 from capofila.demo.people import iban
 from capofila.payments import Doors, Payments, read_accounts
 from capofila.servers.process import ServerError
-from contracts.vouchers import PaymentOrdered
+from contracts.vouchers.payments import PaymentOrdered
 from kit import clock
 from kit.database import Database
 from kit.web import create_app

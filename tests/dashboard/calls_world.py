@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from contracts.applications import CallChanged, CallMoved, CallPublished
+from contracts.applications.calls import CallChanged, CallMoved, CallPublished
 from contracts.calls import CallDraft
 from contracts.places import Body
 from contracts.publishing import CallCard, CallStepTaken, VersionCard

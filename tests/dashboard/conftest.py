@@ -17,16 +17,10 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser
 
-from contracts.applications import (
-    ApplicationChecked,
-    ApplicationDecided,
-    ApplicationRegistered,
-    Decision,
-    GiveNotice,
-    Instalment,
-    RequestIntegration,
-    RequirementOutcome,
-)
+from contracts.applications.checks import ApplicationChecked, Instalment, RequirementOutcome
+from contracts.applications.decisions import ApplicationDecided, Decision
+from contracts.applications.filing import ApplicationRegistered
+from contracts.applications.procedure import GiveNotice, RequestIntegration
 from contracts.cases import ApplicationCard, RequirementLine
 from kit.database import Cause, Database
 from kit.ids import new_id

@@ -5,13 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from contracts.providers import ProviderCard
-from contracts.vouchers import (
-    PaymentBounced,
-    PaymentMade,
-    PaymentOrdered,
-    ReportFiled,
-    VoucherCard,
-)
+from contracts.vouchers.cards import VoucherCard
+from contracts.vouchers.payments import PaymentBounced, PaymentMade, PaymentOrdered
+from contracts.vouchers.reports import ReportFiled
 from kit.ids import new_id
 from services.dashboard.api.desk import Desk
 from services.vouchers.queries.budget import LineFigures

@@ -11,7 +11,8 @@ from fastapi import FastAPI, Header, Query, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
-from contracts.applications import ApplicationRevised, TermMoved
+from contracts.applications.filing import ApplicationRevised
+from contracts.applications.procedure import TermMoved
 from contracts.cases import FoundApplications, SearchWords
 from contracts.intake import BulkLoad
 from contracts.portal import DraftEntry, OpenedDraft

@@ -5,7 +5,10 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Browser
 
-from contracts.vouchers import AwardGranted, FundsMoved, ProviderMoved, VoucherIssued
+from contracts.vouchers.awards import AwardGranted
+from contracts.vouchers.budget import FundsMoved
+from contracts.vouchers.issue import VoucherIssued
+from contracts.vouchers.providers import ProviderMoved
 from kit.ids import new_id
 from services.dashboard.api.desk import Desk
 from tests.dashboard.calls_world import CALL

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from contracts.publishing import CallStepRequest
-from contracts.vouchers import LineExhausted
+from contracts.vouchers.budget import LineExhausted
 from services.dashboard.api.desk import Desk
 from services.dashboard.models import Staff
 from tests.dashboard.calls_world import (

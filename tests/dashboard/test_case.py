@@ -7,7 +7,9 @@ import httpx2
 import pytest
 
 from contracts.notifications import LetterAccepted
-from contracts.vouchers import BudgetReserved, VoucherIssued, VoucherRedeemed
+from contracts.vouchers.budget import BudgetReserved
+from contracts.vouchers.issue import VoucherIssued
+from contracts.vouchers.spending import VoucherRedeemed
 from kit import clock
 from kit.ids import new_id
 from kit.refusal import Refusal

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from contracts.applications import ApplicationRevised, ApplicationStopped
+from contracts.applications.filing import ApplicationRevised, ApplicationStopped
 from kit.ids import new_id
 from services.applications.rules.explanation import Finding, ItemFinding, Node, Outcome, Reading
 from services.dashboard.api.desk import Desk

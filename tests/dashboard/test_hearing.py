@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from contracts.applications import GiveNotice, RequestIntegration
+from contracts.applications.procedure import GiveNotice, RequestIntegration
 from kit.refusal import Refusal
 from services.dashboard.api.desk import Desk
 from services.dashboard.models import Staff

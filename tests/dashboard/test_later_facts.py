@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from contracts.applications import ApplicationClosed, ApplicationRevised, ApplicationStopped
-from contracts.vouchers import LineExhausted
+from contracts.applications.closing import ApplicationClosed
+from contracts.applications.filing import ApplicationRevised, ApplicationStopped
+from contracts.vouchers.budget import LineExhausted
 from kit.database import Cause, Database
 from kit.ids import new_id
 from services.dashboard.queries.calls import published_versions, told_of

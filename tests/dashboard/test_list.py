@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from contracts.applications import ApplicationClosed
+from contracts.applications.closing import ApplicationClosed
 from services.dashboard.api.desk import Desk
 from services.dashboard.queries.listing import PAGE
 from tests.dashboard.conftest import card, checked, registered, tell, waiting_case

@@ -8,7 +8,10 @@ import httpx2
 import pytest
 
 from contracts.money import ActRef
-from contracts.vouchers import AwardGranted, FundsMoved, ProviderMoved, VoucherIssued
+from contracts.vouchers.awards import AwardGranted
+from contracts.vouchers.budget import FundsMoved
+from contracts.vouchers.issue import VoucherIssued
+from contracts.vouchers.providers import ProviderMoved
 from kit.ids import new_id
 from kit.refusal import Refusal
 from services.dashboard.api.desk import Desk

@@ -13,7 +13,8 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from contracts.applications import Decision, GiveNotice, RequestIntegration
+from contracts.applications.decisions import Decision
+from contracts.applications.procedure import GiveNotice, RequestIntegration
 from contracts.cases import ApplicationCards, ApplicationIds
 from contracts.publishing import CallCards, CallIds, CallStepRequest, CallStepTaken
 from kit.ids import new_id

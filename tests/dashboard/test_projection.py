@@ -10,19 +10,11 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from contracts.applications import (
-    ApplicationClosed,
-    ApplicationWaitlisted,
-    TermMoved,
-    TermNearing,
-)
+from contracts.applications.closing import ApplicationClosed, ApplicationWaitlisted
+from contracts.applications.procedure import TermMoved, TermNearing
 from contracts.notifications import LetterAccepted, LetterQueued
-from contracts.vouchers import (
-    AwardGranted,
-    BudgetExhausted,
-    BudgetReleased,
-    BudgetReserved,
-)
+from contracts.vouchers.awards import AwardGranted
+from contracts.vouchers.budget import BudgetExhausted, BudgetReleased, BudgetReserved
 from kit.database import CAUSE, Cause, Database
 from kit.ids import new_id
 from kit.messages import Event

@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx2
 
 from contracts.calls import CallDraft
-from contracts.vouchers import LineExhausted
+from contracts.vouchers.budget import LineExhausted
 from services.dashboard.api.desk import Desk
 from services.dashboard.rules.effects import bars, of_budget
 from tests.dashboard.calls_world import (

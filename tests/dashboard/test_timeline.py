@@ -6,25 +6,16 @@ from typing import Any
 import httpx2
 import pytest
 
-from contracts.applications import (
-    AcceptanceAnswered,
-    ApplicationAssigned,
-    DecisionProposed,
-    IntegrationRequested,
-    NoticeGiven,
-    RankingPublished,
-)
-from contracts.vouchers import (
-    AidRegistered,
-    AwardLiquidated,
-    BudgetOffered,
-    FundsMoved,
-    OfferAnswered,
-    PaymentBounced,
-    PaymentOrdered,
-    RecoveryReturned,
-    VoucherReplaced,
-)
+from contracts.applications.procedure import IntegrationRequested, NoticeGiven
+from contracts.applications.ranking import AcceptanceAnswered, RankingPublished
+from contracts.applications.review import ApplicationAssigned, DecisionProposed
+from contracts.vouchers.aid import AidRegistered
+from contracts.vouchers.budget import FundsMoved
+from contracts.vouchers.life import VoucherReplaced
+from contracts.vouchers.offers import BudgetOffered, OfferAnswered
+from contracts.vouchers.payments import PaymentBounced, PaymentOrdered
+from contracts.vouchers.recoveries import RecoveryReturned
+from contracts.vouchers.reports import AwardLiquidated
 from kit.ids import new_id
 from kit.messages import Event
 from services.dashboard.api.desk import Desk

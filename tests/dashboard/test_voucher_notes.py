@@ -4,17 +4,19 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from contracts.applications import ApplicationReopened
-from contracts.vouchers import (
-    HoldReleased,
-    RedemptionReversed,
+from contracts.applications.decisions import ApplicationReopened
+from contracts.vouchers.issue import VoucherIssued
+from contracts.vouchers.life import (
     VoucherExpired,
-    VoucherHeld,
-    VoucherIssued,
     VoucherReadmitted,
-    VoucherRedeemed,
     VoucherRevoked,
     VoucherSuspended,
+)
+from contracts.vouchers.spending import (
+    HoldReleased,
+    RedemptionReversed,
+    VoucherHeld,
+    VoucherRedeemed,
 )
 from kit.database import Cause, Database
 from kit.ids import new_id

@@ -7,13 +7,11 @@ from typing import Any, get_args
 import pytest
 
 from capofila.house import ROOT
-from contracts.applications import (
-    AcceptanceAnswer,
-    CallState,
-    DecisionOutcome,
-    FinalState,
-    TermClock,
-)
+from contracts.applications.calls import CallState
+from contracts.applications.closing import FinalState
+from contracts.applications.decisions import DecisionOutcome
+from contracts.applications.procedure import TermClock
+from contracts.applications.ranking import AcceptanceAnswer
 from contracts.calls import ActKind, ApplicantKind, Procedure, SupportForm
 from contracts.cases import CaseWarning
 from contracts.intake import Arrival, AttachmentReceipt
@@ -21,7 +19,7 @@ from contracts.notifications import LetterName
 from contracts.providers import VoucherMove
 from contracts.publishing import CallStep, VersionState
 from contracts.terms import FactGiven, IntegrationCard, NoticeCard, TermFactKind, TermStop
-from contracts.vouchers import OnWithdrawal, ReminderOf
+from contracts.vouchers.life import OnWithdrawal, ReminderOf
 from services.applications.rules.counting import Answer
 from services.dashboard.api.render import STATIC, static_files
 from services.dashboard.rules import (

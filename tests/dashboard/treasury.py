@@ -14,14 +14,10 @@ from contracts.money import (
     ReportReturn,
 )
 from contracts.providers import PaperForm, ProviderCard, ProviderStep, VoucherMoved, VoucherStep
-from contracts.vouchers import (
-    AwardLiquidated,
-    FundsMoved,
-    PaymentOrdered,
-    ReportExamined,
-    ReportReturned,
-    VoucherCard,
-)
+from contracts.vouchers.budget import FundsMoved
+from contracts.vouchers.cards import VoucherCard
+from contracts.vouchers.payments import PaymentOrdered
+from contracts.vouchers.reports import AwardLiquidated, ReportExamined, ReportReturned
 from kit.ids import new_id
 from kit.refusal import Refusal
 from kit.web import create_app

@@ -5,7 +5,7 @@ import random
 import sys
 from pathlib import Path
 
-from contracts.vouchers import VoucherRedeemed
+from contracts.vouchers.spending import VoucherRedeemed
 from kit.database import Database
 from kit.refusal import Refusal
 from tests.vouchers.world import Ledger

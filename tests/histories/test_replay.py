@@ -17,14 +17,10 @@ from typing import Any
 
 import pytest
 
-from contracts.applications import (
-    ApplicationDecided,
-    BudgetLine,
-    CallPublished,
-    GiveNotice,
-    RequestIntegration,
-)
-from contracts.vouchers import VoucherIssued
+from contracts.applications.calls import BudgetLine, CallPublished
+from contracts.applications.decisions import ApplicationDecided
+from contracts.applications.procedure import GiveNotice, RequestIntegration
+from contracts.vouchers.issue import VoucherIssued
 from kit.ids import new_id
 from tests.workflows.conftest import Handle, Procedures
 from tests.workflows.test_adhesion import in_days, received

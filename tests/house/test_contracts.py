@@ -16,7 +16,7 @@ from tests.house.source import called, dotted, modules, places
 from workflows.streams import READS
 
 for path in modules("contracts"):
-    import_module(f"contracts.{path.stem}" if path.stem != "__init__" else "contracts")
+    import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
 
 COMMANDS = {name: each for name, each in every_command().items() if "contracts" in each.__module__}
 EVENTS = {name: each for name, each in every_event().items() if "contracts" in each.__module__}

@@ -8,7 +8,9 @@ from typing import get_args
 import pytest
 
 from capofila.house import ROOT
-from contracts.applications import DecisionOutcome, FinalState, Verdict
+from contracts.applications.checks import Verdict
+from contracts.applications.closing import FinalState
+from contracts.applications.decisions import DecisionOutcome
 from contracts.calls import SupportForm
 from contracts.notifications import LetterName
 from services.dashboard.rules import states as shown

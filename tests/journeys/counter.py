@@ -12,7 +12,7 @@ import pytest
 
 from capofila.demo.people import Firm, Person, iban
 from capofila.house import ROOT
-from contracts.applications import GiveNotice, RequestIntegration
+from contracts.applications.procedure import GiveNotice, RequestIntegration
 from kit.days import ROME
 from kit.ids import new_id
 from kit.refusal import Refusal

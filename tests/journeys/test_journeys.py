@@ -37,7 +37,7 @@ async def test_a_family_is_granted_a_voucher_and_spends_it_in_parts(house):
     too_much = await spend(house, card["code"], 20_000, f"{key}-2")
     assert too_much.status_code == 409
     assert too_much.json()["title"] == "residual-too-small"
-    assert "restano 180,00 euro" in too_much.json()["detail"]
+    assert "Credito residuo 180,00 euro" in too_much.json()["detail"]
 
 
 async def test_a_family_from_elsewhere_is_registered_and_refused_with_its_reason(house):

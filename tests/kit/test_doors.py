@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from capofila.supervisor import Stack
-from contracts.applications import (
+from contracts.applications.closing import (
     ApplicationClosed,
     ApplicationWaitlisted,
     WaitlistApplication,

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from contracts.applications import ApplicationStopped
+from contracts.applications.filing import ApplicationStopped
 from kit.database import Cause, Database
 from kit.envelope import unpack
 from kit.eventlog import announce

@@ -18,7 +18,7 @@ from contracts.cases import CallAudience, LetterFacts
 from contracts.letters import MoneyFacts, PaidBatch, RankingAudience
 from contracts.portal import DraftLetterFacts
 from contracts.providers import ProviderLetterFacts
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from services.notifications.queries.owners import Page
 
 KEY = "ab" * 32

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from contracts.applications import Instalment
+from contracts.applications.checks import Instalment
 from contracts.cases import ControlFinding, LetterFacts, ListStanding, Recipient, RequirementLine
 from contracts.letters import Cut, MoneyFacts, OfferFacts, PaymentFacts, RecoveryFacts, ReportFacts
 from contracts.money import DebtPart
 from contracts.portal import DraftLetterFacts
 from contracts.providers import ProviderLetterFacts
 from contracts.terms import Hearing, MissingItem, NoticeReason, ObservationCard
-from contracts.vouchers import VoucherCard, VoucherUse
+from contracts.vouchers.cards import VoucherCard, VoucherUse
 from kit.ids import new_id
 
 FIRM = UUID("0197a000-0000-7000-8000-000000000001")

@@ -13,7 +13,7 @@ from contracts.letters import MoneyFacts
 from contracts.notifications import LetterName
 from contracts.portal import DraftLetterFacts
 from contracts.providers import ProviderLetterFacts
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from services.notifications.rules.catalogue import drafts
 from services.notifications.rules.composing import CannotCompose, compose
 from services.notifications.rules.markup import as_html, as_text

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from contracts.applications import ApplicationRegistered, ApplicationRevised, CallChanged
+from contracts.applications.calls import CallChanged
+from contracts.applications.filing import ApplicationRegistered, ApplicationRevised
 from kit.ids import new_id
 from kit.wake import Bell
 from services.notifications import streams

@@ -7,30 +7,23 @@ from typing import Any
 
 import pytest
 
-from contracts.applications import (
-    AcceptanceRequested,
-    IntegrationRequested,
-    NoticeGiven,
-    ObservationsReceived,
-    RankingPublished,
-)
-from contracts.vouchers import (
-    BudgetOffered,
-    PaymentBounced,
-    PaymentOrdered,
-    ProviderMoved,
-    RecoveryDemanded,
-    RecoveryReminded,
-    ReportExamined,
+from contracts.applications.procedure import IntegrationRequested, NoticeGiven, ObservationsReceived
+from contracts.applications.ranking import AcceptanceRequested, RankingPublished
+from contracts.vouchers.issue import VouchersIssued
+from contracts.vouchers.life import (
     VoucherReadmitted,
-    VoucherRedeemed,
     VoucherReminded,
     VoucherReplaced,
     VoucherRevoked,
-    VouchersIssued,
     VoucherSuspended,
     WithdrawalFollowed,
 )
+from contracts.vouchers.offers import BudgetOffered
+from contracts.vouchers.payments import PaymentBounced, PaymentOrdered
+from contracts.vouchers.providers import ProviderMoved
+from contracts.vouchers.recoveries import RecoveryDemanded, RecoveryReminded
+from contracts.vouchers.reports import ReportExamined
+from contracts.vouchers.spending import VoucherRedeemed
 from kit.ids import new_id
 from kit.messages import Event
 from kit.wake import Bell

@@ -1,6 +1,6 @@
 """A firm that joined the network applies, and the money of a line is told while it is known."""
 
-from contracts.applications import BudgetLine, CallPublished
+from contracts.applications.calls import BudgetLine, CallPublished
 from kit.database import Cause
 from services.network.usecases import publish_alliance
 from services.vouchers.usecases.calls import open_call

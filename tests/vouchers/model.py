@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from contracts.applications import ApplicationRegistered
+from contracts.applications.filing import ApplicationRegistered
 
 
 @dataclass

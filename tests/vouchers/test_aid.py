@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from contracts.aid import AidFirm, GrantedAid
-from contracts.vouchers import (
+from contracts.vouchers.aid import (
     AidChecked,
     AidConfirmed,
     AidRegistered,

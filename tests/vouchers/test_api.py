@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from contracts.vouchers import VoucherIssued
+from contracts.vouchers.issue import VoucherIssued
 from kit.web import create_app
 from services.vouchers.api import ROUTERS
 from services.vouchers.settings import VouchersSettings
@@ -80,7 +80,8 @@ async def test_a_refusal_is_a_problem_and_the_same_one_again(
             409,
             {
                 "type": "urn:capofila:problem:residual-too-small", "title": "residual-too-small",
-                "status": 409, "detail": "Credito residuo insufficiente: restano 180,00 euro.",
+                "status": 409,
+                "detail": "Credito residuo 180,00 euro: non basta per 200,00 euro.",
             },
         )
     ] * 2  # fmt: skip

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from contracts.applications import Instalment
-from contracts.vouchers import VoucherExpired
+from contracts.applications.checks import Instalment
+from contracts.vouchers.life import VoucherExpired
 from kit import clock
 from kit.doors import TryAgain
 from kit.ids import new_id

@@ -5,7 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from contracts.applications import BudgetLine, Instalment
+from contracts.applications.calls import BudgetLine
+from contracts.applications.checks import Instalment
 from kit.doors import TryAgain
 from kit.refusal import Refusal
 from tests.vouchers.world import CALL, LINE, Ledger

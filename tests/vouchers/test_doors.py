@@ -6,14 +6,11 @@ from uuid import UUID
 import orjson
 import pytest
 
-from contracts.applications import (
-    ApplicationChecked,
-    ApplicationRevised,
-    BudgetLine,
-    CallChanged,
-    CallPublished,
-)
-from contracts.vouchers import GrantAward, IssueVoucher
+from contracts.applications.calls import BudgetLine, CallChanged, CallPublished
+from contracts.applications.checks import ApplicationChecked
+from contracts.applications.filing import ApplicationRevised
+from contracts.vouchers.awards import GrantAward
+from contracts.vouchers.issue import IssueVoucher
 from kit import clock
 from kit.envelope import Envelope, Malformed, pack, unpack
 from kit.handling import Handler

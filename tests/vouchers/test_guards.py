@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from contracts.vouchers import VoucherIssued
+from contracts.vouchers.issue import VoucherIssued
 from kit.database import Database
 from kit.ids import new_id
 from services.vouchers.rules.accounts import payable

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 
-from contracts.vouchers import VoucherRedeemed
+from contracts.vouchers.spending import VoucherRedeemed
 from kit.database import Database
 from tests.vouchers.conftest import Time
 from tests.vouchers.world_vouchers import Shop, terms
@@ -14,7 +14,7 @@ async def test_what_is_held_cannot_be_spent_by_another(shop: Shop):
     voucher = (await shop.given(30_000)).voucher_id
     held = await shop.hold(voucher, 20_000)
     assert (held.amount_cents, held.residual_cents) == (20_000, 10_000)
-    sentence = "Credito residuo insufficiente: restano 100,00 euro."
+    sentence = "Credito residuo 100,00 euro: non basta per 100,01 euro."
     assert await shop.buy(voucher, 10_001) == ("residual-too-small", sentence, 409)
     assert await shop.state_of(voucher) == ("active", 10_000)
     assert await shop.faults() == []

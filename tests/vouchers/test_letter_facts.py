@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from contracts.letters import Cut, MoneyFacts, PaidBatch
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from kit import clock
 from kit.ids import new_id
 from programmes.files import load_programmes

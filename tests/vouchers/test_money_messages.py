@@ -6,35 +6,28 @@ from uuid import UUID
 
 import pytest
 
-from contracts.vouchers import (
+from contracts.vouchers.aid import (
     AidChecked,
     AidConfirmed,
     AidRegistered,
     AidUnconfirmed,
-    AwardLiquidated,
-    BudgetOffered,
     CheckAid,
     ConfirmAid,
-    FundsMoved,
-    LapseOffer,
-    LedgerFaulty,
-    LedgerProved,
-    OfferAnswered,
-    PaymentBounced,
-    PaymentMade,
-    PaymentOrdered,
-    ProveLedger,
     RaiseAidAlarm,
+    RegisterAid,
+)
+from contracts.vouchers.budget import FundsMoved
+from contracts.vouchers.ledger import LedgerFaulty, LedgerProved, ProveLedger
+from contracts.vouchers.offers import BudgetOffered, LapseOffer, OfferAnswered
+from contracts.vouchers.payments import PaymentBounced, PaymentMade, PaymentOrdered
+from contracts.vouchers.recoveries import (
     RecoveryDemanded,
     RecoveryForgiven,
     RecoveryReminded,
     RecoveryReturned,
-    RegisterAid,
     RemindRecovery,
-    ReportExamined,
-    ReportFiled,
-    ReportReturned,
 )
+from contracts.vouchers.reports import AwardLiquidated, ReportExamined, ReportFiled, ReportReturned
 from kit.messages import Command, Event
 
 A = UUID("0198a3b0-c4d5-7e6f-8a9b-0c1d2e3f4a5b")

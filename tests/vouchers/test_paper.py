@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from contracts.providers import PaperForm
-from contracts.vouchers import VoucherIssued
+from contracts.vouchers.issue import VoucherIssued
 from kit.ids import new_id
 from kit.refusal import Refusal
 from services.vouchers.queries.papers import rendered, voucher_sheet

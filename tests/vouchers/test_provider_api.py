@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from contracts.vouchers import VoucherIssued
+from contracts.vouchers.issue import VoucherIssued
 from kit.ids import new_id
 from kit.web import create_app
 from services.vouchers.api import ROUTERS
@@ -76,7 +76,7 @@ async def test_a_provider_spends_twice_under_one_key_and_once_too_much(
     assert (first[0], first[1]["residual_cents"]) == (201, 18_000)
     status, problem = await eureka.takes(code, 20_000, "k2")
     assert (status, problem["title"]) == (409, "residual-too-small")
-    assert problem["detail"] == "Credito residuo insufficiente: restano 180,00 euro."
+    assert problem["detail"] == "Credito residuo 180,00 euro: non basta per 200,00 euro."
     assert await shop.state_of(voucher.voucher_id) == ("partly_spent", 18_000)
 
 

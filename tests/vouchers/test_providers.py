@@ -120,9 +120,24 @@ async def test_an_accreditation_ends_by_its_last_day(shop: Shop, time: Time):
     assert "eureka" not in await handles(shop)
 
 
-async def test_what_is_held_by_one_that_is_suspended_is_not_taken(shop: Shop):
+async def test_what_was_held_before_a_suspension_is_taken_and_nothing_new_is_held(shop: Shop):
     voucher = (await shop.given(30_000)).voucher_id
     provider = await shop.listed(categories=[NIDO])
     held = await shop.hold(voucher, 1_000, at="eureka")
     await shop.step(provider, "suspend")
-    assert (await shop.capture(held, at="eureka"))[0] == "provider-not-accredited"
+    assert (await shop.capture(held, at="eureka")).amount_cents == 1_000
+    refusal = ("provider-not-accredited", "Il fornitore è sospeso dall'elenco.", 403)
+    assert await shop.hold(voucher, 1_000, at="eureka") == refusal
+    assert await shop.faults() == []
+
+
+async def test_a_sum_is_taken_after_the_last_day_of_an_accreditation_until_its_hold_lapses(
+    shop: Shop, time: Time
+):
+    voucher = (await shop.given(30_000)).voucher_id
+    await shop.listed(categories=[NIDO], valid_until_on=clock.today().isoformat())
+    first, second = [await shop.hold(voucher, 1_000, at="eureka") for _ in range(2)]
+    time.pass_days(1)
+    assert (await shop.capture(first, at="eureka")).amount_cents == 1_000
+    time.pass_days(7)
+    assert (await shop.capture(second, at="eureka"))[0] == "hold-ended"

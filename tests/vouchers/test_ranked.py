@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.applications import ApplicationRanked
+from contracts.applications.ranking import ApplicationRanked
 from kit.doors import TryAgain
 from kit.ids import new_id
 from services.vouchers.usecases.places import queue_by_list, queue_list

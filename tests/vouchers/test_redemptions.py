@@ -7,14 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.vouchers import VoucherIssued, VoucherRedeemed
+from contracts.vouchers.issue import VoucherIssued
+from contracts.vouchers.spending import VoucherRedeemed
 from kit.database import Database
 from kit.ids import new_id
 from kit.refusal import Refusal
 from tests.vouchers.conftest import Time
 from tests.vouchers.world import CODES, Ledger
 
-TOO_SMALL = "Credito residuo insufficiente: restano 180,00 euro."
+TOO_SMALL = "Credito residuo 180,00 euro: non basta per 200,00 euro."
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ async def test_a_voucher_spent_whole_has_nothing_left(ledger: Ledger, voucher: V
     await ledger.spend(voucher.voucher_id, 30_000)
     no = await ledger.spend(voucher.voucher_id, 1)
     assert isinstance(no, Refusal)
-    assert no.sentence == "Credito residuo insufficiente: restano 0,00 euro."
+    assert no.sentence == "Credito residuo 0,00 euro: non basta per 0,01 euro."
     assert (await ledger.rows("select state from voucher"))[0].state == "spent"
     assert await ledger.faults() == []
 

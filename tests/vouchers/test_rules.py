@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.applications import Instalment
+from contracts.applications.checks import Instalment
 from kit.refusal import Refusal
 from services.vouchers.rules.instalments import divided
 from services.vouchers.rules.turns import Resize, Turn, admit, resized, scroll

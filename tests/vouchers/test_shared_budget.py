@@ -1,6 +1,6 @@
 """A line that spends the budget of another, and one that has no budget any more."""
 
-from contracts.applications import BudgetLine
+from contracts.applications.calls import BudgetLine
 from tests.vouchers.world import LINE, Ledger
 
 BUDGETS = "select line, budget_cents from budget_line order by line"

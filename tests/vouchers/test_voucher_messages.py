@@ -6,26 +6,26 @@ from uuid import UUID
 
 import pytest
 
-from contracts.vouchers import (
-    FollowWithdrawal,
-    HoldReleased,
+from contracts.vouchers.issue import (
     IssueVoucher,
     IssueVouchers,
-    ProviderMoved,
-    RedemptionReversed,
-    RemindVoucher,
     VoucherActivated,
-    VoucherHeld,
     VoucherIssued,
+    VoucherReminder,
+    VouchersIssued,
+)
+from contracts.vouchers.life import (
+    FollowWithdrawal,
+    RemindVoucher,
     VoucherReadmitted,
     VoucherReminded,
-    VoucherReminder,
     VoucherReplaced,
     VoucherRevoked,
-    VouchersIssued,
     VoucherSuspended,
     WithdrawalFollowed,
 )
+from contracts.vouchers.providers import ProviderMoved
+from contracts.vouchers.spending import HoldReleased, RedemptionReversed, VoucherHeld
 from tests.vouchers.world_vouchers import terms
 
 V, A, H = (UUID(int=each) for each in (1, 2, 3))

@@ -10,26 +10,14 @@ from uuid import UUID, uuid5
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import (
-    ApplicationChecked,
-    ApplicationRegistered,
-    ApplicationRevised,
-    BudgetLine,
-    CallChanged,
-    CallPublished,
-    Instalment,
-)
-from contracts.vouchers import (
-    AwardGranted,
-    BudgetReleased,
-    ExpireVoucher,
-    GrantAward,
-    IssueVoucher,
-    ReleaseBudget,
-    VoucherExpired,
-    VoucherIssued,
-    VoucherRedeemed,
-)
+from contracts.applications.calls import BudgetLine, CallChanged, CallPublished
+from contracts.applications.checks import ApplicationChecked, Instalment
+from contracts.applications.filing import ApplicationRegistered, ApplicationRevised
+from contracts.vouchers.awards import AwardGranted, GrantAward
+from contracts.vouchers.budget import BudgetReleased, ReleaseBudget
+from contracts.vouchers.issue import IssueVoucher, VoucherIssued
+from contracts.vouchers.life import ExpireVoucher, VoucherExpired
+from contracts.vouchers.spending import VoucherRedeemed
 from kit import clock
 from kit.database import Cause, Database
 from kit.ids import new_id

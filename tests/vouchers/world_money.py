@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from contracts.applications import BudgetLine, CallMoved, CallPublished
+from contracts.applications.calls import BudgetLine, CallMoved, CallPublished
 from contracts.money import (
     ActRef,
     Admitted,
@@ -25,23 +25,19 @@ from contracts.money import (
     ReportExamination,
     ReportFiling,
 )
-from contracts.vouchers import (
-    AwardGranted,
-    AwardLiquidated,
-    FundsMoved,
-    GrantAward,
-    LapseOffer,
-    LedgerProved,
-    OfferAnswered,
-    PaymentOrdered,
-    ProveLedger,
+from contracts.vouchers.awards import AwardGranted, GrantAward
+from contracts.vouchers.budget import FundsMoved
+from contracts.vouchers.ledger import LedgerProved, ProveLedger
+from contracts.vouchers.offers import LapseOffer, OfferAnswered
+from contracts.vouchers.payments import PaymentOrdered
+from contracts.vouchers.recoveries import (
     RecoveryDemanded,
     RecoveryForgiven,
     RecoveryReminded,
     RecoveryReturned,
     RemindRecovery,
-    ReportExamined,
 )
+from contracts.vouchers.reports import AwardLiquidated, ReportExamined
 from kit import clock
 from services.vouchers.queries.budget import LineFigures, call_budget
 from services.vouchers.queries.reports import ReportCard, report_card

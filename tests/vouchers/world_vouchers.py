@@ -7,20 +7,15 @@ from uuid import UUID
 
 from contracts.calls import VoucherTerms
 from contracts.providers import ProviderApplication, ProviderStep
-from contracts.vouchers import (
+from contracts.vouchers.issue import IssueVoucher, IssueVouchers, VoucherIssued, VouchersIssued
+from contracts.vouchers.life import (
     FollowWithdrawal,
-    HoldReleased,
-    IssueVoucher,
-    IssueVouchers,
-    ProviderMoved,
-    RedemptionReversed,
     RemindVoucher,
-    VoucherHeld,
-    VoucherIssued,
     VoucherReminded,
-    VouchersIssued,
     WithdrawalFollowed,
 )
+from contracts.vouchers.providers import ProviderMoved
+from contracts.vouchers.spending import HoldReleased, RedemptionReversed, VoucherHeld
 from kit.ids import new_id
 from kit.refusal import Refusal
 from services.vouchers.usecases import holds

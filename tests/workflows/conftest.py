@@ -13,10 +13,12 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from capofila.servers import temporal
-from contracts.applications import ApplicationRegistered, CallPublished, Decision
+from contracts.applications.calls import CallPublished
+from contracts.applications.decisions import Decision
+from contracts.applications.filing import ApplicationRegistered
 from contracts.network import AdhesionReceived
 from contracts.portal import DraftSaved
-from contracts.vouchers import VoucherIssued
+from contracts.vouchers.issue import VoucherIssued
 from tests.world.house import SimulatedHouse, registered
 from workflows.adhesion import AdhesionWorkflow
 from workflows.application import ApplicationWorkflow

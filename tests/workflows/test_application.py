@@ -6,7 +6,7 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from contracts.applications import GiveNotice, RequestIntegration, TermMoved
+from contracts.applications.procedure import GiveNotice, RequestIntegration, TermMoved
 from kit.days import civil_day
 from kit.ids import new_id
 from tests.world.house import OFFICIAL, granted, refused, registered

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from contracts.applications import BudgetLine, CallPublished
+from contracts.applications.calls import BudgetLine, CallPublished
 from workflows.call import CallWorkflow
 
 PUBLISHED = {"call_version": 1, "lines": [BudgetLine(line="II", budget_cents=1)]}

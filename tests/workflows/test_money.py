@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from contracts.vouchers import BudgetOffered, RecoveryDemanded
+from contracts.vouchers.offers import BudgetOffered
+from contracts.vouchers.recoveries import RecoveryDemanded
 from kit.days import civil_day
 from kit.ids import new_id
 from workflows.offer import OfferWorkflow

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from contracts.vouchers import VoucherIssued, VoucherReminder
+from contracts.vouchers.issue import VoucherIssued, VoucherReminder
 from kit.ids import new_id
 
 BEFORE_ITS_END = [

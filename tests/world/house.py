@@ -12,7 +12,8 @@ from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from contracts.applications import ApplicationRegistered, Decision
+from contracts.applications.decisions import Decision
+from contracts.applications.filing import ApplicationRegistered
 from kit.days import civil_day
 from kit.ids import new_id
 from kit.messages import every_command

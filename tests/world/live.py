@@ -20,7 +20,7 @@ from capofila.demo.people import Person, iban
 from capofila.doctor import faults
 from capofila.preparation import prepare
 from capofila.supervisor import Stack
-from contracts.applications import Decision
+from contracts.applications.decisions import Decision
 from contracts.terms import NoticeReason, TermCard
 from kit import clock
 from kit.days import ROME

@@ -10,6 +10,7 @@ from services.applications.api import (
     loads,
     migrations,
     money,
+    observations,
     rankings,
     review,
     revisions,
@@ -33,6 +34,7 @@ ROUTERS = tuple(
         migrations,
         what_if,
         rankings,
+        observations,
         money,
     )
 )

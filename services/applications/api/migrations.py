@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 
-from contracts.applications import ApplicationRevised
+from contracts.applications.filing import ApplicationRevised
 from contracts.places import CallId
 from contracts.publishing import (
     MigrationPreview,

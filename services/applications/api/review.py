@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
-from contracts.applications import STAFF
+from contracts.applications.review import STAFF
 from contracts.places import CallId
 from contracts.review import (
     Agreement,

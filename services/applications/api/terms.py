@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 
-from contracts.applications import TermMoved
+from contracts.applications.procedure import TermMoved
 from contracts.terms import (
     Delivery,
     FactGiven,

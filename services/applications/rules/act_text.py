@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.applications import DecisionOutcome
+from contracts.applications.decisions import DecisionOutcome
 from contracts.cases import RequirementLine
 from contracts.terms import Hearing
 from kit.money import euro

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from contracts.applications import Wait
+from contracts.applications.filing import Wait
 from contracts.calls import LineDraft
 from kit.pseudonyms import pseudonym
 from services.applications.rules.condition import Facts

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
-from contracts.applications import DecisionOutcome
+from contracts.applications.decisions import DecisionOutcome
 from contracts.assessment import Review
 from kit.refusal import Refusal
 

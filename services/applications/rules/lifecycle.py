@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from contracts.applications import CallState
+from contracts.applications.calls import CallState
 from contracts.calls import Call
 from contracts.publishing import CallStep, VersionState
 from kit.refusal import Refusal

@@ -1,6 +1,6 @@
 """In which parts an award is paid, as the words of the call have it."""
 
-from contracts.applications import Instalment
+from contracts.applications.checks import Instalment
 from contracts.calls import Instalment as Rule
 from contracts.calls import Line
 from services.applications.rules.amounts import instalments

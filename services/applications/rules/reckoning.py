@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from contracts.applications import TermClock
+from contracts.applications.procedure import TermClock
 from contracts.terms import TermDay, TermReckoning, TermStop
 from programmes.laws import Laws
 from services.applications.rules.calendar import Calendar

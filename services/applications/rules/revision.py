@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from contracts.applications import Wait
+from contracts.applications.filing import Wait
 from contracts.calls import Call
 from kit.refusal import Refusal
 from services.applications.rules.employer import WORDS as WAITING

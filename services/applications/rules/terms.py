@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from contracts.applications import TermClock
+from contracts.applications.procedure import TermClock
 from contracts.terms import TermReckoning, TermStop
 from kit.days import civil_day, end_of_day
 from programmes.laws import Rung

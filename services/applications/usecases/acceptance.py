@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import (
+from contracts.applications.filing import ApplicationStopped
+from contracts.applications.ranking import (
     AcceptanceAnswer,
     AcceptanceAnswered,
     AcceptanceRequested,
-    ApplicationStopped,
     LapseAcceptance,
     RequestAcceptance,
 )

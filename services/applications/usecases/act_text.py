@@ -24,19 +24,7 @@ async def keep_text(session: AsyncSession, application_id: UUID) -> ActText:
     heard, what is decided, and the remedies of its day (art. 3 L. 241/1990).
     """
     row = await acts.signed(session, application_id)
-    call = calls.definition(await calls.version_of(session, row))
-    reviewed = call.review is not None
-    proposed = (
-        await review_work.proposal(session, application_id, row.checked) if reviewed else None
-    )
-    signers = await review_work.signers(session, proposed.id) if proposed else ()
-    hearing = (await hearings(session, [application_id]))[application_id]
-    words = act_text(
-        _subject(row, call),
-        _signing(row, proposed, tuple(each for each in signers if each != row.official)),
-        Grounds(checked.requirements(row.findings), hearing),
-        packaged_laws().remedies_on(civil_day(row.at)),
-    )
+    words = await words_of(session, row)
     kept = ActText(
         application_id=application_id, sequence=row.sequence, words=words, hash=text_hash(words),
         at=row.at,
@@ -44,6 +32,21 @@ async def keep_text(session: AsyncSession, application_id: UUID) -> ActText:
     session.add(kept)
     await session.flush()
     return kept
+
+
+async def words_of(session: AsyncSession, row: Row[Any]) -> str:
+    """Return what the act of a decision says; the row is one of `queries.acts`."""
+    call = calls.definition(await calls.version_of(session, row))
+    reviewed = call.review is not None
+    proposed = await review_work.proposal(session, row.id, row.checked) if reviewed else None
+    signers = await review_work.signers(session, proposed.id) if proposed else ()
+    hearing = (await hearings(session, [row.id]))[row.id]
+    return act_text(
+        _subject(row, call),
+        _signing(row, proposed, tuple(each for each in signers if each != row.official)),
+        Grounds(checked.requirements(row.findings), hearing),
+        packaged_laws().remedies_on(civil_day(row.at)),
+    )
 
 
 def _subject(row: Row[Any], call: Call) -> Subject:

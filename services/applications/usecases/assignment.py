@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationAssigned
+from contracts.applications.review import ApplicationAssigned
 from contracts.assessment import Review
 from contracts.places import Alliance
 from contracts.review import Appointment, EndOfReading, Handover, Staffing

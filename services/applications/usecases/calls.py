@@ -7,9 +7,10 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import AdvanceCall, ApplicationStopped, CallMoved
+from contracts.applications.calls import AdvanceCall, CallMoved
+from contracts.applications.filing import ApplicationStopped
 from contracts.calls import Call
-from contracts.vouchers import LineExhausted
+from contracts.vouchers.budget import LineExhausted
 from kit import clock
 from kit.eventlog import announce
 from kit.refusal import Refusal

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ChecklistFilled
+from contracts.applications.review import ChecklistFilled
 from contracts.assessment import ChecklistItem
 from contracts.review import ChecklistAnswers
 from kit import clock

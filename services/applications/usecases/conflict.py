@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ConflictDeclared
+from contracts.applications.review import ConflictDeclared
 from contracts.review import ConflictDeclaration
 from kit import clock
 from kit.eventlog import announce

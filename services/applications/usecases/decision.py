@@ -8,7 +8,12 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationDecided, Decision, DecisionOutcome, RecordDecision
+from contracts.applications.decisions import (
+    ApplicationDecided,
+    Decision,
+    DecisionOutcome,
+    RecordDecision,
+)
 from kit import clock
 from kit.eventlog import announce
 from kit.refusal import Refusal

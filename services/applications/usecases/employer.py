@@ -9,7 +9,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationRevised, EmployerLeft
+from contracts.applications.filing import ApplicationRevised, EmployerLeft
 from contracts.network import AdhesionWithdrawn, EmploymentConfirmed, EmploymentEnded
 from kit.eventlog import announce_all
 from kit.messages import Event

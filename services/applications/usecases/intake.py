@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Row
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationRegistered
+from contracts.applications.filing import ApplicationRegistered
 from contracts.calls import Line
 from contracts.intake import PersonApplicant, Receipt
 from kit import clock

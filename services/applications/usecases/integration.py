@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import IntegrationRequested, RequestIntegration
+from contracts.applications.procedure import IntegrationRequested, RequestIntegration
 from contracts.intake import RegisterEntry
 from contracts.terms import IntegrationDraft, KeptIntegration
 from kit import clock

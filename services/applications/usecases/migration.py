@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationRevised
+from contracts.applications.filing import ApplicationRevised
 from contracts.publishing import MigrationPreview, MigrationRequest, Recalculation
 from kit import clock
 from kit.refusal import Refusal

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import CallState
+from contracts.applications.calls import CallState
 from contracts.calls import Call
 from contracts.publishing import ClosingSoon, PublicCall, PublicVersion
 from kit import clock

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import GiveNotice, NoticeGiven, TermMoved
+from contracts.applications.procedure import GiveNotice, NoticeGiven, TermMoved
 from contracts.terms import Delivery, KeptNotice, NoticeDraft, NoticeReason
 from kit import clock
 from kit.days import civil_day

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ObservationsReceived
+from contracts.applications.procedure import ObservationsReceived
 from contracts.terms import ObservationAnswer, ObservationReceipt
 from kit import clock
 from kit.eventlog import announce

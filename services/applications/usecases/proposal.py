@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import Decision, DecisionProposed
+from contracts.applications.decisions import Decision
+from contracts.applications.review import DecisionProposed
 from contracts.review import ProposalText, Signature
 from kit import clock
 from kit.eventlog import announce

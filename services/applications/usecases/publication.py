@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import BudgetLine, CallChanged, CallPublished
+from contracts.applications.calls import BudgetLine, CallChanged, CallPublished
 from contracts.calls import Call, CallDraft
 from contracts.places import Body
 from kit import clock

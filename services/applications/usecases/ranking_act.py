@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationDecided, ApplicationRanked
+from contracts.applications.decisions import ApplicationDecided
+from contracts.applications.ranking import ApplicationRanked
 from kit.eventlog import announce_all
 from services.applications.models.rankings import RankingRecord
 

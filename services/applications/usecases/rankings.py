@@ -10,10 +10,7 @@ import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import (
-    RankingKind,
-    RankingPublished,
-)
+from contracts.applications.ranking import RankingKind, RankingPublished
 from contracts.calls import Line
 from contracts.rankings import FinalRequest, Listed
 from kit import clock

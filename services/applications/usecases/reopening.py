@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationReopened
+from contracts.applications.decisions import ApplicationReopened
 from contracts.review import Reopening
 from kit import clock
 from kit.eventlog import announce

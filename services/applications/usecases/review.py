@@ -7,16 +7,14 @@ from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import (
-    ApplicationChecked,
+from contracts.applications.checks import ApplicationChecked, CheckApplication, RequirementOutcome
+from contracts.applications.closing import (
     ApplicationClosed,
     ApplicationWaitlisted,
-    CheckApplication,
     CloseApplication,
-    Decision,
-    RequirementOutcome,
     WaitlistApplication,
 )
+from contracts.applications.decisions import Decision
 from kit import clock
 from kit.eventlog import announce
 from programmes.aid import packaged_aid

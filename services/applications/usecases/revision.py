@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationRevised
+from contracts.applications.filing import ApplicationRevised
 from contracts.intake import AttachedDocument, RegisterEntry
 from kit.eventlog import announce
 from kit.refusal import Refusal

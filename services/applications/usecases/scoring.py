@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ScoreGiven
+from contracts.applications.review import ScoreGiven
 from contracts.assessment import Review, ScoreCriterion
 from contracts.intake import FieldError
 from contracts.review import Agreement, ScoreSheet, SheetsIn

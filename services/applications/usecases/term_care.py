@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import IntegrationExpired, TendTerm, TermMoved, TermNearing
+from contracts.applications.procedure import IntegrationExpired, TendTerm, TermMoved, TermNearing
 from contracts.terms import FactGiven, NoticeReason, TermReckoning
 from kit import clock
 from kit.eventlog import announce

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import TermMoved
+from contracts.applications.procedure import TermMoved
 from contracts.calls import Call
 from contracts.terms import TermFactKind, TermReading, TermReckoning, ToldFact
 from kit import clock

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import Wait
+from contracts.applications.filing import Wait
 from kit import clock
 from services.applications.queries import applications
 from services.applications.rules.explanation import Outcome

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationStopped
+from contracts.applications.filing import ApplicationStopped
 from contracts.intake import Receipt
 from kit import clock
 from kit.eventlog import announce

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
-from contracts.applications import Decision
+from contracts.applications.decisions import Decision
 from kit.database import Cause
 from kit.refusal import Refusal
 from services.dashboard.api.case_page import Come, case_done, case_page

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.cases import ApplicationCard
 from contracts.terms import TermCard
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from kit import clock
 from kit.ids import new_id
 from kit.refusal import Refusal

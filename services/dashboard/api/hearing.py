@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
-from contracts.applications import GiveNotice, RequestIntegration
+from contracts.applications.procedure import GiveNotice, RequestIntegration
 from contracts.terms import IntegrationDraft, NoticeDraft
 from kit.refusal import Refusal
 from services.dashboard.api.case_page import Come, case_done, case_page

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, File, Form, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from contracts.money import PaymentRequest
-from contracts.vouchers import PaymentOrdered
+from contracts.vouchers.payments import PaymentOrdered
 from kit.ids import new_id
 from kit.refusal import Refusal
 from kit.web import BODY_BYTES

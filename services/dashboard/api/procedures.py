@@ -12,7 +12,8 @@ from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError as Update
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts.applications import Decision, GiveNotice, RequestIntegration
+from contracts.applications.decisions import Decision
+from contracts.applications.procedure import GiveNotice, RequestIntegration
 from contracts.cases import KeptReason
 from kit import clock
 from kit.refusal import Refusal

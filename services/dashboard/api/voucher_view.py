@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from kit.ids import new_id
 from services.dashboard.api.term_view import Back
 from services.dashboard.models import ApplicationRow

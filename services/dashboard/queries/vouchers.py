@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from kit.refusal import Refusal
 from services.dashboard.queries.peer import Ask, Peer
 

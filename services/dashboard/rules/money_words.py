@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from contracts.providers import ProviderMove
-from contracts.vouchers import ProviderState
+from contracts.vouchers.providers import ProviderState
 from services.dashboard.rules.wording import Sign, Signs
 
 REPORTS: Signs = MappingProxyType(

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import Decision, GiveNotice, RequestIntegration
+from contracts.applications.decisions import Decision
+from contracts.applications.procedure import GiveNotice, RequestIntegration
 from kit import clock
 from kit.refusal import Refusal
 from services.dashboard.models import DecisionSent

@@ -3,15 +3,9 @@
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import (
-    PaymentBounced,
-    PaymentMade,
-    PaymentOrdered,
-    ProviderMoved,
-    ReportExamined,
-    ReportFiled,
-    ReportReturned,
-)
+from contracts.vouchers.payments import PaymentBounced, PaymentMade, PaymentOrdered
+from contracts.vouchers.providers import ProviderMoved
+from contracts.vouchers.reports import ReportExamined, ReportFiled, ReportReturned
 from services.dashboard.usecases.calls import call_fact
 from services.dashboard.usecases.noting import TOLD, envelope, note
 

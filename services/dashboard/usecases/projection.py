@@ -9,24 +9,17 @@ import orjson
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import (
-    ApplicationChecked,
-    ApplicationClosed,
-    ApplicationDecided,
+from contracts.applications.checks import ApplicationChecked
+from contracts.applications.closing import ApplicationClosed, ApplicationWaitlisted
+from contracts.applications.decisions import ApplicationDecided, ApplicationReopened
+from contracts.applications.filing import (
     ApplicationRegistered,
-    ApplicationReopened,
     ApplicationRevised,
     ApplicationStopped,
-    ApplicationWaitlisted,
-    TermMoved,
-    TermNearing,
 )
-from contracts.vouchers import (
-    AwardGranted,
-    BudgetExhausted,
-    BudgetReleased,
-    BudgetReserved,
-)
+from contracts.applications.procedure import TermMoved, TermNearing
+from contracts.vouchers.awards import AwardGranted
+from contracts.vouchers.budget import BudgetExhausted, BudgetReleased, BudgetReserved
 from services.dashboard.usecases.noting import ONCE, TOLD, Fact, note, noting
 
 _REGISTERED = noting(

@@ -5,16 +5,18 @@ Its owner tells the whole of it when a page is made: this is what lists and sile
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import (
-    HoldReleased,
-    RedemptionReversed,
+from contracts.vouchers.issue import VoucherIssued
+from contracts.vouchers.life import (
     VoucherExpired,
-    VoucherHeld,
-    VoucherIssued,
     VoucherReadmitted,
-    VoucherRedeemed,
     VoucherRevoked,
     VoucherSuspended,
+)
+from contracts.vouchers.spending import (
+    HoldReleased,
+    RedemptionReversed,
+    VoucherHeld,
+    VoucherRedeemed,
 )
 from services.dashboard.usecases.noting import ONCE, TOLD, note, noting
 

@@ -13,7 +13,7 @@ from contracts.cases import CallAudience, CallRecipients, LetterFacts
 from contracts.letters import MoneyFacts, PaidBatch, RankingAudience
 from contracts.portal import DraftLetterFacts
 from contracts.providers import ProviderLetterFacts
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from kit import logs
 from services.notifications.models import Letter
 from services.notifications.rules.catalogue import FrontMatter, drafts

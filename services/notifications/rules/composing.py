@@ -11,7 +11,7 @@ from contracts.cases import LetterFacts
 from contracts.letters import MoneyFacts
 from contracts.portal import DraftLetterFacts
 from contracts.providers import ProviderLetterFacts
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from kit.money import euro
 from services.notifications.rules.catalogue import LAYOUT, drafts, layout
 from services.notifications.rules.markup import as_html, as_text, wrapped

@@ -4,34 +4,26 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import (
-    AcceptanceRequested,
-    ApplicationRegistered,
-    ApplicationRevised,
-    CallChanged,
-    IntegrationRequested,
-    NoticeGiven,
-    ObservationsReceived,
-    RankingPublished,
-)
+from contracts.applications.calls import CallChanged
+from contracts.applications.filing import ApplicationRegistered, ApplicationRevised
+from contracts.applications.procedure import IntegrationRequested, NoticeGiven, ObservationsReceived
+from contracts.applications.ranking import AcceptanceRequested, RankingPublished
 from contracts.notifications import LetterName, LetterQueued, SendLetter
-from contracts.vouchers import (
-    BudgetOffered,
-    PaymentBounced,
-    PaymentOrdered,
-    ProviderMoved,
-    RecoveryDemanded,
-    RecoveryReminded,
-    ReportExamined,
+from contracts.vouchers.issue import VouchersIssued
+from contracts.vouchers.life import (
     VoucherReadmitted,
-    VoucherRedeemed,
     VoucherReminded,
     VoucherReplaced,
     VoucherRevoked,
-    VouchersIssued,
     VoucherSuspended,
     WithdrawalFollowed,
 )
+from contracts.vouchers.offers import BudgetOffered
+from contracts.vouchers.payments import PaymentBounced, PaymentOrdered
+from contracts.vouchers.providers import ProviderMoved
+from contracts.vouchers.recoveries import RecoveryDemanded, RecoveryReminded
+from contracts.vouchers.reports import ReportExamined
+from contracts.vouchers.spending import VoucherRedeemed
 from kit.database import CAUSE, Cause
 from kit.doors import Doors
 from kit.wake import Bell

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import CallChanged, RankingPublished
-from contracts.vouchers import PaymentOrdered
+from contracts.applications.calls import CallChanged
+from contracts.applications.ranking import RankingPublished
+from contracts.vouchers.payments import PaymentOrdered
 from kit import clock
 from services.notifications.models import Mailing
 from services.notifications.rules.matter import MailingName, call_matter, matter_of_page

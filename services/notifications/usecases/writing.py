@@ -3,7 +3,7 @@
 from jinja2 import TemplateError
 
 from contracts.letters import MoneyFacts
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from kit import clock
 from services.notifications.models import Letter
 from services.notifications.queries.owners import Material

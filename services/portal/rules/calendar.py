@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contracts.applications import CallState
+from contracts.applications.calls import CallState
 from contracts.calls import Call, Procedure
 from contracts.publishing import PublicCall
 from kit.clock import civil_day

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from contracts.applications import CallState
+from contracts.applications.calls import CallState
 
 UNSENT_LIVES = timedelta(days=30)
 SENT_LIVES = timedelta(days=30)

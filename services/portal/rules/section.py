@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from contracts.applications import CallState
+from contracts.applications.calls import CallState
 from contracts.calls import Line
 from contracts.publishing import PublicCall
 from services.portal.rules.wording import instant, listed

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from kit.web import SERVICE
 from services.vouchers.api.door import Body, codes_of, database_of
 from services.vouchers.queries.cards import voucher_cards

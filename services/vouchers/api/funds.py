@@ -16,14 +16,9 @@ from contracts.money import (
     ReportReturn,
 )
 from contracts.places import CallId
-from contracts.vouchers import (
-    AwardLiquidated,
-    FundsMoved,
-    OfferAnswered,
-    ReportExamined,
-    ReportFiled,
-    ReportReturned,
-)
+from contracts.vouchers.budget import FundsMoved
+from contracts.vouchers.offers import OfferAnswered
+from contracts.vouchers.reports import AwardLiquidated, ReportExamined, ReportFiled, ReportReturned
 from kit.web import SERVICE
 from services.vouchers.api.door import Key, database_of
 from services.vouchers.api.repeated import Done, once

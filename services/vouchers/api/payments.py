@@ -12,12 +12,8 @@ from contracts.money import (
     RecoveryDemand,
     RecoveryWaiver,
 )
-from contracts.vouchers import (
-    PaymentOrdered,
-    RecoveryDemanded,
-    RecoveryForgiven,
-    RecoveryReturned,
-)
+from contracts.vouchers.payments import PaymentOrdered
+from contracts.vouchers.recoveries import RecoveryDemanded, RecoveryForgiven, RecoveryReturned
 from kit.database import Cause
 from kit.web import SERVICE, larger_body
 from services.vouchers.api.door import Key, database_of

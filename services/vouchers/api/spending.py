@@ -17,7 +17,7 @@ from contracts.providers import (
     ReversalForm,
     Reversed,
 )
-from contracts.vouchers import VoucherRedeemed
+from contracts.vouchers.spending import VoucherRedeemed
 from kit.database import Cause
 from kit.messages import Event
 from kit.refusal import Refusal

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import VoucherCard, VoucherUse
+from contracts.vouchers.cards import VoucherCard, VoucherUse
 from services.vouchers.rules.codes import Codes
 
 _CARDS = text(

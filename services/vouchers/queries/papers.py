@@ -19,7 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.calls import VoucherTerms
 from contracts.providers import PaperForm
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from kit.refusal import Refusal
 from services.vouchers.rules.codes import Codes
 from services.vouchers.rules.paper import LIVES, Sheet, sheet

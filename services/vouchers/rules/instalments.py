@@ -1,6 +1,6 @@
 """The parts in which an award is paid."""
 
-from contracts.applications import Instalment
+from contracts.applications.checks import Instalment
 from kit.money import euro
 from kit.refusal import Refusal
 

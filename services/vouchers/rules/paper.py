@@ -6,7 +6,7 @@ from datetime import date
 from babel.dates import format_date
 
 from contracts.providers import PaperForm
-from contracts.vouchers import VoucherCard
+from contracts.vouchers.cards import VoucherCard
 from kit.money import euro
 
 LIVES = ("issued", "active", "partly_spent")

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from contracts.vouchers import ProviderState
+from contracts.vouchers.providers import ProviderState
 from kit.refusal import Refusal
 
 Move = Literal["examine", "accredit", "suspend", "readmit", "remove"]

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from contracts.calls import VoucherTerms
-from contracts.vouchers import ReminderOf, VoucherReminder
+from contracts.vouchers.issue import VoucherReminder
+from contracts.vouchers.life import ReminderOf
 from kit.days import end_of_day
 
 

@@ -11,12 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.aid import AidFirm, AidRegistration, Certificate, GrantedAid
-from contracts.vouchers import (
-    AidChecked,
-    AidRegistered,
-    CheckAid,
-    RegisterAid,
-)
+from contracts.vouchers.aid import AidChecked, AidRegistered, CheckAid, RegisterAid
 from kit import clock
 from kit.doors import TryAgain
 from kit.eventlog import announce

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import Instalment
-from contracts.vouchers import AwardGranted, GrantAward
+from contracts.applications.checks import Instalment
+from contracts.vouchers.awards import AwardGranted, GrantAward
 from kit import clock
 from kit.database import CAUSE
 from kit.doors import TryAgain

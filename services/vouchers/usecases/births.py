@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import VoucherIssued
+from contracts.vouchers.issue import VoucherIssued
 from kit.database import CAUSE
 from kit.ids import new_id
 from services.vouchers.rules.codes import Codes

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationRegistered
-from contracts.vouchers import BudgetReleased, ReleaseBudget
+from contracts.applications.filing import ApplicationRegistered
+from contracts.vouchers.budget import BudgetReleased, ReleaseBudget
 from kit import clock
 from kit.doors import TryAgain
 from kit.eventlog import announce

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import BudgetLine, CallChanged, CallPublished
+from contracts.applications.calls import BudgetLine, CallChanged, CallPublished
 from kit.database import CAUSE
 from kit.ids import new_id
 from kit.money import euro

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationChecked, ApplicationRevised
+from contracts.applications.checks import ApplicationChecked
+from contracts.applications.filing import ApplicationRevised
 from kit import clock
 from services.vouchers.rules.turns import Held, Resize, Turn, resized
 from services.vouchers.usecases import lines, offers

@@ -6,7 +6,7 @@ from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.aid import AidAct
-from contracts.vouchers import AidConfirmed, AidUnconfirmed, ConfirmAid, RaiseAidAlarm
+from contracts.vouchers.aid import AidConfirmed, AidUnconfirmed, ConfirmAid, RaiseAidAlarm
 from kit import clock
 from kit.eventlog import announce
 from kit.refusal import Refusal

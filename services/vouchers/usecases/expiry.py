@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import ExpireVoucher, VoucherExpired
+from contracts.vouchers.life import ExpireVoucher, VoucherExpired
 from kit import clock
 from kit.eventlog import announce
 from kit.refusal import Refusal

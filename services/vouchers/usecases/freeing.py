@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import HoldReleased
+from contracts.vouchers.spending import HoldReleased
 from kit.eventlog import announce
 from services.vouchers.usecases.journal import Movement, post
 from services.vouchers.usecases.titles import Title

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.money import ActRef, FundsMove
-from contracts.vouchers import FundsMoved
+from contracts.vouchers.budget import FundsMoved
 from kit import clock
 from kit.eventlog import announce
 from kit.ids import new_id

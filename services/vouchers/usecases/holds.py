@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import HoldReleased, VoucherHeld, VoucherRedeemed
+from contracts.vouchers.spending import HoldReleased, VoucherHeld, VoucherRedeemed
 from kit import clock
 from kit.database import CAUSE
 from kit.eventlog import announce
@@ -24,7 +24,6 @@ from services.vouchers.usecases.operations import Operation, once
 from services.vouchers.usecases.redemptions import Taking, take
 from services.vouchers.usecases.spending import (
     Purchase,
-    accredited,
     refuse_unless_alive,
     spendable,
 )
@@ -87,9 +86,10 @@ async def hold_part(
 async def capture(session: AsyncSession, request: Request) -> VoucherRedeemed | Refusal:
     """Take what was held, or less: the rest goes back to the voucher. Only once.
 
-    Returned refusals: `hold-unknown` (404), `hold-ended`, `hold-too-small`, and those of a voucher
-    or a provider that no longer may (`voucher-state`, `voucher-expired`, `provider-not-accredited`,
-    403). Raised: `command-reused` (422).
+    A provider that was suspended, or whose accreditation ended, since it held the sum may still
+    take it: the service was promised while it was in the list, and no rule makes its holder pay
+    for it. Returned refusals: `hold-unknown` (404), `hold-ended`, `hold-too-small`, and those of a
+    voucher that no longer may (`voucher-state`, `voucher-expired`). Raised: `command-reused` (422).
     """
     decide = partial(_capture, session, request)
     return await once(session, request.operation("capture"), VoucherRedeemed, decide)
@@ -144,9 +144,7 @@ def _values(
 
 async def _capture(session: AsyncSession, request: Request, now: datetime) -> VoucherRedeemed:
     title, hold = await _held(session, request, now)
-    today = clock.civil_day(now)
-    await accredited(session, request.provider, today)
-    refuse_unless_alive(title, today)
+    refuse_unless_alive(title, clock.civil_day(now))
     cents = request.amount_cents or hold.amount_cents
     if cents > hold.amount_cents:
         most = euro(hold.amount_cents)

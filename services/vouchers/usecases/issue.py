@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.calls import VoucherTerms
-from contracts.vouchers import IssueVoucher, IssueVouchers, VoucherIssued, VouchersIssued
+from contracts.vouchers.issue import IssueVoucher, IssueVouchers, VoucherIssued, VouchersIssued
 from kit import clock
 from kit.eventlog import announce, announce_all
 from kit.refusal import Refusal

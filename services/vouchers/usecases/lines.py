@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import BudgetExhausted, BudgetReserved, LineExhausted
+from contracts.vouchers.budget import BudgetExhausted, BudgetReserved, LineExhausted
 from kit import clock
 from kit.database import CAUSE
 from kit.eventlog import announce, announce_all

@@ -8,7 +8,7 @@ from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.money import AwardPublication, CollectorAnswer, Liquidation
-from contracts.vouchers import AwardLiquidated
+from contracts.vouchers.reports import AwardLiquidated
 from kit import clock
 from kit.eventlog import announce
 from kit.ids import new_id

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import CallMoved
+from contracts.applications.calls import CallMoved
 from contracts.money import OfferAnswer
-from contracts.vouchers import BudgetOffered, LapseOffer, OfferAnswered
+from contracts.vouchers.offers import BudgetOffered, LapseOffer, OfferAnswered
 from kit import clock
 from kit.eventlog import announce
 from kit.refusal import Refusal

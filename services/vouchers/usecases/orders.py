@@ -8,7 +8,7 @@ from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.money import PaymentRequest
-from contracts.vouchers import PaymentOrdered
+from contracts.vouchers.payments import PaymentOrdered
 from kit import clock
 from kit.eventlog import announce
 from kit.ids import new_id

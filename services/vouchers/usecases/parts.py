@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import VoucherIssued
+from contracts.vouchers.issue import VoucherIssued
 from kit import clock
 from kit.eventlog import announce
 from kit.money import euro

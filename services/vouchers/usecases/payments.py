@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.money import BankAccount, Outcome
-from contracts.vouchers import PaymentBounced, PaymentMade
+from contracts.vouchers.payments import PaymentBounced, PaymentMade
 from kit import clock
 from kit.eventlog import announce
 from kit.refusal import Refusal

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.applications import ApplicationRanked
+from contracts.applications.ranking import ApplicationRanked
 from kit import clock
 from kit.doors import TryAgain
 from services.vouchers.usecases import lines

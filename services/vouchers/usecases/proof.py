@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import LedgerFaulty, LedgerProved, ProveLedger
+from contracts.vouchers.ledger import LedgerFaulty, LedgerProved, ProveLedger
 from kit import clock
 from kit.eventlog import announce
 from kit.ids import new_id

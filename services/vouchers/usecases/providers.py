@@ -8,7 +8,7 @@ from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.providers import ProviderApplication, ProviderStep
-from contracts.vouchers import ProviderMoved
+from contracts.vouchers.providers import ProviderMoved
 from kit import clock
 from kit.eventlog import announce
 from kit.ids import new_id

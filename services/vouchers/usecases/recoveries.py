@@ -7,7 +7,7 @@ from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.money import MoneyReturned, RecoveryDemand, RecoveryWaiver
-from contracts.vouchers import (
+from contracts.vouchers.recoveries import (
     RecoveryDemanded,
     RecoveryForgiven,
     RecoveryReminded,

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import VoucherRedeemed
+from contracts.vouchers.spending import VoucherRedeemed
 from kit import clock
 from kit.database import CAUSE
 from kit.eventlog import announce

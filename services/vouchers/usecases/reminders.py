@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import RemindVoucher, VoucherActivated, VoucherReminded
+from contracts.vouchers.issue import VoucherActivated
+from contracts.vouchers.life import RemindVoucher, VoucherReminded
 from kit import clock
 from kit.eventlog import announce
 from services.vouchers.rules.voucher_states import LIVES, refuse_unless

@@ -2,7 +2,8 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import VoucherIssued, VoucherReplaced
+from contracts.vouchers.issue import VoucherIssued
+from contracts.vouchers.life import VoucherReplaced
 from kit import clock
 from kit.eventlog import announce
 from services.vouchers.rules.codes import Codes

@@ -8,7 +8,7 @@ from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.money import ExpenseLine, ReportExamination, ReportFiling, ReportReturn
-from contracts.vouchers import ReportExamined, ReportFiled, ReportReturned
+from contracts.vouchers.reports import ReportExamined, ReportFiled, ReportReturned
 from kit import clock
 from kit.eventlog import announce
 from kit.ids import new_id

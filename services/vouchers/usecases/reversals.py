@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import RedemptionReversed
+from contracts.vouchers.spending import RedemptionReversed
 from kit.database import CAUSE
 from kit.eventlog import announce
 from kit.ids import new_id

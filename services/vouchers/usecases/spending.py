@@ -116,8 +116,8 @@ def refuse_unless_alive(title: Title, today: date) -> None:
 
 def _refuse_beyond_residual(title: Title, cents: int) -> None:
     if cents > title.residual_cents:
-        left = euro(title.residual_cents)
-        raise Refusal("residual-too-small", f"Credito residuo insufficiente: restano {left}.")
+        left, asked = euro(title.residual_cents), euro(cents)
+        raise Refusal("residual-too-small", f"Credito residuo {left}: non basta per {asked}.")
 
 
 async def _refuse_beyond_caps(

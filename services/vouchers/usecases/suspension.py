@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import VoucherReadmitted, VoucherRevoked, VoucherSuspended
+from contracts.vouchers.life import VoucherReadmitted, VoucherRevoked, VoucherSuspended
 from kit import clock
 from kit.eventlog import announce
 from kit.ids import new_id

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.vouchers import FollowWithdrawal, OnWithdrawal, WithdrawalFollowed
+from contracts.vouchers.life import FollowWithdrawal, OnWithdrawal, WithdrawalFollowed
 from kit.database import CAUSE
 from kit.eventlog import announce
 from kit.refusal import Refusal
