@@ -1,6 +1,5 @@
 """The life of one application, from its register number to the last letter."""
 
-from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -18,14 +17,13 @@ from contracts.applications.decisions import (
 from contracts.applications.filing import ApplicationRegistered, Stop
 from contracts.applications.procedure import GiveNotice, RequestIntegration, TermMoved
 from contracts.notifications import LetterName, SendLetter
-from contracts.vouchers.awards import GrantAward
 from contracts.vouchers.budget import ReleaseBudget
-from contracts.vouchers.issue import IssueVoucher
 from kit.calls import call
 from kit.days import until
 from kit.messages import Command, Fact
 from kit.refusal import Refusal
 from workflows.aid import Aid
+from workflows.money import Money
 from workflows.term import Term
 
 
@@ -53,7 +51,7 @@ class ApplicationWorkflow:
         self._act = ""
         self._aid = Aid(registered.application_id)
         self._stopped_by: Stop | None = None
-        self._money_came_back = False
+        self._money = Money(registered.application_id)
 
     @workflow.run
     async def run(self, _: ApplicationRegistered) -> str:
@@ -74,6 +72,27 @@ class ApplicationWorkflow:
         if await self._award_later(checked):
             return await self._tell("funded_later")
         return await self._end(self._stopped_by or "not_funded")
+
+    async def _award(self, checked: ApplicationChecked) -> bool:
+        funded = await self._money.award(checked, self._signed_by(checked))
+        if funded:
+            await self._aid.confirm(self._act)
+        return funded
+
+    async def _award_later(self, checked: ApplicationChecked) -> bool:
+        """Keep the place in the list until money comes back, or the list ends."""
+        kept = await call(WaitlistApplication(application_id=self._id))
+        await self._write("not_funded")
+        ends_in = until(checked.list_until, kept.waitlisted_at) if checked.list_until else None
+        list_ends_at = workflow.now() + ends_in if ends_in else None
+        while await self._money.comes(list_ends_at, self._is_stopped):
+            if await self._award(checked):
+                return True
+        return False
+
+    def _signed_by(self, checked: ApplicationChecked) -> str | None:
+        decision = self._decision or checked.decision
+        return decision.official if decision else None
 
     async def _outcome(self) -> tuple[DecisionOutcome | Stop, ApplicationChecked]:
         """Check, and wait for an official; what is revised meanwhile is checked again."""
@@ -139,58 +158,6 @@ class ApplicationWorkflow:
 
     def _is_stopped(self) -> bool:
         return self._stopped_by is not None
-
-    async def _award(self, checked: ApplicationChecked, attempt: int = 1) -> bool:
-        """Commit the money that is set aside, and issue the voucher if that is the support form."""
-        self._money_came_back = False
-        award = GrantAward(
-            application_id=self._id, checked=checked.checked, instalments=checked.instalments,
-            official=self._signed_by(checked),
-        )  # fmt: skip
-        try:
-            await call(award, attempt)
-        except Refusal as refusal:
-            if refusal.slug != "budget-exhausted":
-                raise
-            return False
-        if checked.voucher_months:
-            await call(self._voucher(checked))
-        await self._aid.confirm(self._act)
-        return True
-
-    def _signed_by(self, checked: ApplicationChecked) -> str | None:
-        decision = self._decision or checked.decision
-        return decision.official if decision else None
-
-    def _voucher(self, checked: ApplicationChecked) -> IssueVoucher:
-        return IssueVoucher(
-            application_id=self._id, months=checked.voucher_months, terms=checked.voucher
-        )
-
-    async def _award_later(self, checked: ApplicationChecked) -> bool:
-        """Keep the place in the list until money comes back, or the list ends."""
-        kept = await call(WaitlistApplication(application_id=self._id))
-        await self._write("not_funded")
-        ends_in = until(checked.list_until, kept.waitlisted_at) if checked.list_until else None
-        list_ends_at = workflow.now() + ends_in if ends_in else None
-        attempt = 1
-        while await self._money_comes(list_ends_at):
-            attempt += 1
-            if await self._award(checked, attempt):
-                return True
-        return False
-
-    async def _money_comes(self, list_ends_at: datetime | None) -> bool:
-        """Wait until money is set aside after all; False when the list or the case ends before."""
-        left = until(list_ends_at, workflow.now()) if list_ends_at else None
-        try:
-            await workflow.wait_condition(self._need_wait_no_longer, timeout=left)
-        except TimeoutError:
-            return False
-        return self._stopped_by is None
-
-    def _need_wait_no_longer(self) -> bool:
-        return self._money_came_back or self._stopped_by is not None
 
     async def _tell(self, letter: LetterName) -> str:
         await self._write(letter)
@@ -298,7 +265,7 @@ class ApplicationWorkflow:
     @workflow.signal
     def money_came_back(self) -> None:
         """Learn that money was set aside for this application after all."""
-        self._money_came_back = True
+        self._money.come_back()
 
 
 async def _asked(command: Command[Fact], round_: int) -> Fact:
