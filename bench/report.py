@@ -3,9 +3,10 @@
 import json
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 from rich.console import Console
@@ -23,6 +24,7 @@ from bench.figures import (
     spread,
     waits,
 )
+from bench.issue import Issue
 from bench.rounds import Run
 from kit import clock
 
@@ -61,25 +63,46 @@ TARGETS = (
     Target("P7", "idle step, p50", 8, at_least=False, unit=" ms"),
     Target("N5", "p95 of a receipt in a click day ÷ in the quiet before", 6, at_least=False),
     Target("N7", "a what-if of 10,000 applications", 5, at_least=False, unit=" s"),
+    Target("P9", "10,000 vouchers of a list issued, letters queued", 5, at_least=False, unit=" s"),
     Target("P12", "from nothing to the first application accepted", 10, at_least=False, unit=" s"),
 )
 
 
-def show(console: Console, runs: Sequence[Run], day: ClickDay) -> None:
+class Findings(NamedTuple):
+    """What one run of the bench has measured."""
+
+    runs: Sequence[Run]
+    day: ClickDay
+    issue: Issue
+
+    @property
+    def ratios(self) -> dict[str, float]:
+        """Each target's figure, by its id."""
+        return {
+            **ratios(self.runs[0]),
+            **click_day_ratios(self.day),
+            "P9": self.issue.seconds,
+        }
+
+
+def show(console: Console, findings: Findings) -> None:
     """Print every table."""
-    for run in runs:
+    for run in findings.runs:
         console.print(_rates(run))
         console.print(_cpu(run))
         console.print(_one_flow(run), end="\n\n")
-    console.print(_click_day(day), end="\n\n")
-    console.print(_targets({**ratios(runs[0]), **click_day_ratios(day)}))
+    console.print(_click_day(findings.day), end="\n\n")
+    console.print(findings.issue.sentence, end="\n\n")
+    console.print(_targets(findings.ratios))
     console.print(HOW, soft_wrap=False)
 
 
-def write(runs: Sequence[Run], day: ClickDay, path: Path = LATEST) -> None:
+def write(findings: Findings, path: Path = LATEST) -> None:
     """Write the same for machines."""
+    runs, day, issue = findings
     report = {
-        "ratios": {**ratios(runs[0]), **click_day_ratios(day)},
+        "ratios": findings.ratios,
+        "issue": asdict(issue),
         "click_day": click_day_details(day),
         "at": clock.now().astimezone(UTC).isoformat(timespec="seconds"),
         "machine": machine(),

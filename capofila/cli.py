@@ -25,6 +25,7 @@ from capofila.payments import payments_app
 from capofila.preparation import prepare, prepare_foreign
 from capofila.rankings import app as rankings_app
 from capofila.recalculation import recalculate
+from capofila.register import register_app
 from capofila.settings import PreparationSettings
 from capofila.supervisor import Addresses, ServerError, Stack, reached
 from capofila.supervisor.runfile import RunFile
@@ -45,6 +46,7 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(calls_app, name="call")
 app.add_typer(payments_app, name="payments")
 app.add_typer(rankings_app, name="ranking")
+app.add_typer(register_app, name="register")
 app.command("terms")(terms)
 register(calls_app)
 calls_app.command("what-if")(what_if)

@@ -36,18 +36,28 @@ RULES = {
             (select from applications.register_entry r where r.application_id = a.id
                 and r.kind = 'application' and r.number = a.register_number)
     """,
-    "a line has a gap": """
-        select call_id || '/' || line from applications.application
-        group by call_id, line having max(place) <> count(*)
+    "the places of a call have a gap": """
+        select l.call_id from (
+            select call_id, sum(last_place) as given from applications.call_line group by call_id
+        ) l, lateral (
+            select count(distinct a.id) as filed, count(o.sequence) as reopened
+            from applications.application a
+            left join applications.reopening o on o.application_id = a.id
+            where a.call_id = l.call_id
+        ) a
+        where l.given not between a.filed and a.filed + a.reopened
     """,
     "an application is neither closed nor waiting": f"""
-        select id::text from applications.application
-        where closed_at is null and state not in {WAITING}
+        select id::text from applications.application a
+        where closed_at is null and state not in {WAITING} and not exists (
+            select from applications.acceptance c where c.application_id = a.id
+            and c.case_round = a.round and c.answer is null and a.state = 'granted')
     """,
     "a closed application has no decision": """
         select id::text from applications.application a
-        where state in ('awarded', 'refused', 'not_funded')
-        and not exists (select from applications.decision d where d.application_id = a.id)
+        where state in ('awarded', 'refused', 'not_funded') and not exists (
+            select from applications.decision d
+            where d.application_id = a.id and d.sequence = a.round)
     """,
     "an application has no money set aside, no turn and no release": """
         select id::text from applications.application a where not exists
@@ -55,23 +65,30 @@ RULES = {
     """,
     "an awarded application has no award": """
         select id::text from applications.application a where state = 'awarded'
-        and not exists (select from vouchers.award w where w.application_id = a.id)
+        and not exists (select from vouchers.award w
+            where w.application_id = a.id and w.annulled_at is null)
     """,
     "an application that is not awarded has an award": """
         select id::text from applications.application a where state <> 'awarded'
-        and exists (select from vouchers.award w where w.application_id = a.id)
+        and exists (select from vouchers.award w
+            where w.application_id = a.id and w.annulled_at is null)
     """,
     "an outcome was not told exactly once": """
         select a.id::text from applications.application a
-        left join notifications.letter l on l.application_id = a.id
+        left join notifications.letter l on l.application_id = a.id and l.state <> 'dropped'
+            and l.queued_at > coalesce((select max(o.at) from applications.reopening o
+                where o.application_id = a.id), '-infinity')
         where a.closed_at is not null or a.state = 'waitlisted'
         group by a.id, a.state having count(*) filter (where l.name = any(case a.state
             when 'awarded' then array['granted', 'voucher', 'funded_later']
-            when 'waitlisted' then array['not_funded'] else array[a.state] end)) <> 1
+            when 'waitlisted' then array['not_funded']
+            when 'withdrawn' then array['withdrawn', 'acceptance_lapsed']
+            else array[a.state] end)) <> 1
     """,
     "a letter was neither accepted nor left to a person": """
         select name || ' ' || application_id || ' ' || state from notifications.letter
-        where state not in ('accepted', 'unknown')
+        where state not in ('accepted', 'unknown', 'dropped')
+        and not (attempts = 0 and next_attempt_at > queued_at)
     """,
     "the desk shows another state": """
         select a.id::text from applications.application a

@@ -19,7 +19,7 @@ from capofila.house import SECRETS
 from capofila.servers.process import ServerError
 from capofila.supervisor.runfile import RunFile, secrets_of, write_private
 from contracts.identifiers import Iban
-from contracts.money import BankAccount, BankAccounts
+from contracts.payments import BankAccount, BankAccounts, OutcomesTaken
 from contracts.vouchers.payments import PaymentOrdered
 from kit.ids import new_id
 from kit.money import euro
@@ -52,6 +52,7 @@ Accounts = Annotated[
         "of each provider, and of the treasury.",
     ),
 ]  # fmt: skip
+Why = Annotated[str, typer.Option(help="Why it does not go to the bank, in Italian.")]
 To = Annotated[Path, typer.Option(help="Where the file for the bank is written.")]
 Said = Annotated[
     Path,
@@ -97,6 +98,16 @@ class Payments:
         ordered = await self._ask("POST", self._batches, json=body, headers=_once())
         return PaymentOrdered.model_validate_json(ordered.content)
 
+    async def confirm(self, batch_id: UUID, official: str) -> None:
+        """Let a batch go to the bank, as another official than who ordered it."""
+        path, body = f"{self._batches}/{batch_id}/confirmations", {"official": official}
+        await self._ask("POST", path, json=body, headers=_once())
+
+    async def decline(self, batch_id: UUID, reason: str, official: str) -> None:
+        """Do not let a batch go to the bank: what it pays is owed again."""
+        path, body = f"{self._batches}/{batch_id}/declines", {"reason": reason}
+        await self._ask("POST", path, json={**body, "official": official}, headers=_once())
+
     async def file(self, batch_id: UUID, own: Mapping[str, BankAccount], official: str) -> bytes:
         """Return the file for the bank: accounts of who applied are asked for, others are told.
 
@@ -121,8 +132,9 @@ class Payments:
     async def outcome(self, batch_id: UUID, content: bytes) -> int:
         """Take what the bank did; return how many orders had an outcome that was not known."""
         path = f"{self._batches}/{batch_id}/outcomes"
-        news: int = (await self._ask("POST", path, content=content)).json()["news"]
-        return news
+        answer = await self._ask("POST", path, content=content)
+        taken = OutcomesTaken.model_validate_json(answer.content)
+        return 0 if taken.again else taken.news
 
     async def _accounts(self, payees: Sequence[str]) -> dict[str, BankAccount]:
         found: dict[str, BankAccount] = {}
@@ -161,6 +173,23 @@ def order(what: What, act: Act, on: On, official: Official, data: Data = HERE) -
     ordered = _on(data, lambda payments: payments.order(call_id, asked))
     count = "1 mandato" if ordered.orders == 1 else f"{ordered.orders} mandati"
     _say(f"Distinta {ordered.batch_id}: {count}, {euro(ordered.amount_cents)}.")
+    _say(f"Un'altra persona la conferma con: capofila payments confirm {ordered.batch_id}")
+    for each in ordered.left_out:
+        _say(f"Fuori dalla distinta, domanda {each.application_id}: {each.sentence}")
+
+
+@payments_app.command()
+def confirm(batch: Batch, official: Official, data: Data = HERE) -> None:
+    """Confirm a batch, as another official than who ordered it: then its file may be made."""
+    _on(data, lambda payments: payments.confirm(batch, official))
+    _say("La distinta è confermata.")
+
+
+@payments_app.command()
+def decline(batch: Batch, why: Why, official: Official, data: Data = HERE) -> None:
+    """Decline a batch whose file was not written yet: what it pays is owed again."""
+    _on(data, lambda payments: payments.decline(batch, why, official))
+    _say("La distinta è annullata: le somme tornano da pagare.")
 
 
 @payments_app.command()

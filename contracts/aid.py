@@ -1,11 +1,13 @@
 """What the registries of aid answer, and what applications says of a firm, over HTTP."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
+from contracts.money import ActRef
+from contracts.publishing import Official
 from contracts.values import Frozen
 from kit.money import Cents
 
@@ -19,16 +21,14 @@ class GrantedAid(Frozen):
 
 
 class AidFirm(Frozen):
-    """The firm of an application, with those linked to it, and what it declared to have had.
+    """The firm of an application; answered to vouchers only.
 
     `vat_number` is None when who applied is no undertaking: then no aid is registered. `cup` is the
-    code of the project; answered to vouchers only.
+    code of the project. With whom the firm is one undertaking is known to network.
     """
 
     application_id: UUID
     vat_number: str | None
-    linked: list[str] = Field(default_factory=list)
-    declared: list[GrantedAid] = Field(default_factory=list)
     cup: str = ""
 
 
@@ -73,3 +73,72 @@ class Certificate(Frozen):
     regular: bool
     protocol: str
     requested_on: date
+
+
+class AidCheckCard(Frozen):
+    """A look at what an undertaking of so many firms was granted, with every aid that counted."""
+
+    at: datetime
+    amount_cents: Cents
+    counted_cents: Cents
+    ceiling_cents: Cents
+    basis: str
+    firms: int
+    aids: tuple[GrantedAid, ...]
+
+
+class CertificateCard(Frozen):
+    """What was last answered about the contributions of a firm, and until which day it holds."""
+
+    regular: bool
+    protocol: str
+    requested_on: date
+    holds_until_on: date | None
+
+
+class AidCard(Frozen):
+    """The aid of an application as an official reads it.
+
+    `state` is not_due, registered or confirmed, None before it is registered. `alarm` is the
+    sentence to show while the register does not know the act and its days come to an end.
+    """
+
+    application_id: UUID
+    state: str | None
+    cor: str | None
+    confirm_by_on: date | None
+    act: str | None
+    act_on: date | None
+    alarm: str
+    checks: tuple[AidCheckCard, ...]
+    certificate: CertificateCard | None
+
+
+class UnconfirmedAid(Frozen):
+    """A granted aid whose act the register does not know, with its last day."""
+
+    application_id: UUID
+    call_id: str
+    cor: str
+    confirm_by_on: date
+    late: bool
+    sentence: str
+
+
+class UnconfirmedAids(Frozen):
+    """The granted aids whose act the register does not know, the most urgent first."""
+
+    items: tuple[UnconfirmedAid, ...]
+
+
+class Substitution(Frozen):
+    """An official pays the contributions of a firm out of what the firm is owed, by an act.
+
+    Art. 31 c. 3 and 8-bis DL 69/2013: the sum is what the certificate says is missing, or all that
+    is owed when that is less.
+    """
+
+    creditor: Literal["inps", "inail", "cassa_edile"]
+    amount_cents: Annotated[StrictInt, Field(gt=0)]
+    act: ActRef
+    official: Official

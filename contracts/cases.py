@@ -10,8 +10,10 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.applications.checks import Instalment, Verdict
+from contracts.applications.decisions import DecisionOutcome, ReopeningGround
 from contracts.applications.filing import Wait
 from contracts.applications.procedure import TermClock
+from contracts.applications.ranking import AcceptanceAnswer
 from contracts.applications.review import STAFF
 from contracts.calls import ApplicantKind
 from contracts.terms import Hearing
@@ -19,12 +21,22 @@ from contracts.values import Frozen
 from kit.money import Cents
 
 
+def case_of(application_id: UUID, round_: int = 1) -> str:
+    """Return the name of the workflow that leads an application, in its first or a later round."""
+    return f"application/{application_id}" + (f"/{round_}" if round_ > 1 else "")
+
+
 class Recipient(Frozen):
-    """To whom a letter about an application goes; asked at the moment of composing, never kept."""
+    """To whom a letter about an application goes; asked at the moment of composing, never kept.
+
+    `pec` is the certified address at which legal notices are taken (domicilio digitale), empty for
+    who has none.
+    """
 
     application_id: UUID
     name: str
     email: str
+    pec: str = ""
 
 
 class RequirementLine(Frozen):
@@ -39,13 +51,14 @@ class ListStanding(Frozen):
     """Where an application stands in a list that was published, and how the public list names it.
 
     `place` is None for one that is not in the list; `observations_by_on` is the last day on which a
-    provisional list may be answered, None for a final one.
+    provisional list may be answered, None for a final one. `points` are those of the list.
     """
 
     list_code: str
     place: int | None
     published_on: date
     observations_by_on: date | None = None
+    points: int = 0
 
 
 class ControlFinding(Frozen):
@@ -56,6 +69,16 @@ class ControlFinding(Frozen):
     answer_days: int = Field(ge=1)
 
 
+class ReopeningFacts(Frozen):
+    """The last act that took a decision back, on what ground and why, and what was decided."""
+
+    act: str
+    act_on: date
+    reason: str
+    ground: ReopeningGround
+    took_back: DecisionOutcome
+
+
 class LetterFacts(Frozen):
     """Everything that a letter about an application says; answered to `notifications` only.
 
@@ -64,9 +87,10 @@ class LetterFacts(Frozen):
     version of the call changed, in sentences. `hearing` is what was asked and answered before a
     decision; a notice of the reasons against has `notice_days` and, as the law of today has it,
     holds the clock or starts it anew (art. 10-bis L. 241/1990). What was spent from
-    `expenses_from_on` to `expenses_to_on` is accounted for by `report_by_on`.
-    Who was granted money and is asked to accept it does so by `accept_by_on`. `act_text` is the act
-    as it was signed, `act_hash` its SHA-256.
+    `expenses_from_on` to `expenses_to_on` is accounted for by `report_by_on`, None while nothing is
+    granted. Who was granted money and is asked to accept it does so by `accept_by_on`; `acceptance`
+    is what became of it, None while it is waited for. What was asked for is `awaited` until it came
+    or its day went by. `act_text` is the act as it was signed, `act_hash` its SHA-256.
     """
 
     recipient: Recipient
@@ -103,6 +127,9 @@ class LetterFacts(Frozen):
     expenses_to_on: date | None = None
     standing: ListStanding | None = None
     accept_by_on: date | None = None
+    acceptance: AcceptanceAnswer | None = None
+    awaited: bool = False
+    reopening: ReopeningFacts | None = None
     control: ControlFinding | None = None
 
 
@@ -157,6 +184,8 @@ class ApplicationCard(Frozen):
     `explanation` is the tree of the last check as the engine wrote it, `changes` the smallest
     changes that would turn an unmet requirement, at most 50, `answers` what was declared, question
     by question, `revisions` the newest 50. `clock` is that of the term that `answer_due_on` ends.
+    `standing` is where it stands in the last list that was published, `round` counts how often its
+    procedure was led.
     """
 
     application_id: UUID
@@ -186,6 +215,8 @@ class ApplicationCard(Frozen):
     act_text: str = ""
     act_hash: str = ""
     waits_for: Wait = ""
+    standing: ListStanding | None = None
+    round: int = 1
 
 
 class ReasonText(Frozen):

@@ -1,4 +1,4 @@
-"""Money over HTTP: acts of officials on funds, reports, payments, recoveries and aid.
+"""Money over HTTP: acts of officials on funds, reports, awards and recoveries.
 
 Every body names the official who acts, and the act of the body where the law asks for one.
 """
@@ -7,10 +7,8 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt, model_validator
 
-from contracts.identifiers import Cup
-from contracts.places import CallId
 from contracts.publishing import Official, Words
 from contracts.values import Frozen
 from kit.money import Cents
@@ -79,9 +77,10 @@ class ReportExamination(Frozen):
 
 
 class ReportReturn(Frozen):
-    """Why a report goes back."""
+    """Why a report goes back, and in how many days from today it is to be completed."""
 
     reason: Words
+    days: Annotated[StrictInt, Field(ge=1, le=180)] = 10
     official: Official
 
 
@@ -89,7 +88,8 @@ class Liquidation(Frozen):
     """The act by which a part of an award is owed.
 
     `amount_cents` is gross. `cut_cents` are what the award loses for good, given back to its line.
-    A balance names its report. Withheld is 4 % of a firm's grant that is not for capital goods.
+    A balance names its report, and may be of nothing where the advance was enough: it closes the
+    report all the same. Withheld is 4 % of a firm's grant that is not for capital goods.
     """
 
     kind: Literal["advance", "instalment", "balance"]
@@ -101,6 +101,12 @@ class Liquidation(Frozen):
     act: ActRef
     official: Official
 
+    @model_validator(mode="after")
+    def _owe_something_unless_it_closes(self) -> "Liquidation":
+        if not self.amount_cents and self.kind != "balance":
+            raise ValueError("Solo un saldo può essere di zero euro.")
+        return self
+
 
 class AwardPublication(Frozen):
     """Where an award is published (art. 26 and 27 D.Lgs. 33/2013); `named` says with its name."""
@@ -109,58 +115,6 @@ class AwardPublication(Frozen):
     published_on: date
     named: bool
     official: Official
-
-
-class CollectorAnswer(Frozen):
-    """What the collector answered about a payee before a payment above 5,000 euro."""
-
-    payee: Annotated[str, Field(pattern=r"^(provider|application):[a-z0-9-]{1,64}$|^treasury$")]
-    checked_on: date
-    clear: bool
-    reference: Words
-    official: Official
-
-
-class PaymentRequest(Frozen):
-    """Order the payment of what is owed by lines of a call: all of it, or to these payees."""
-
-    call_id: CallId
-    payees: Annotated[list[str], Field(max_length=5000, default_factory=list)]
-    cup: Cup
-    act: ActRef
-    execute_on: date
-    official: Official
-
-
-class BankAccount(Frozen):
-    """Where a payee is paid; answered by who holds it, to vouchers only."""
-
-    payee: str
-    holder: str
-    iban: str
-
-
-class BankAccounts(Frozen):
-    """The bank accounts found."""
-
-    items: list[BankAccount]
-
-
-class PaymentFileRequest(Frozen):
-    """The accounts that a payment file is made with: the body's own, and those of its payees."""
-
-    debtor: BankAccount
-    accounts: Annotated[list[BankAccount], Field(max_length=20_000)]
-    official: Official
-
-
-class Outcome(Frozen):
-    """What the bank says of one order."""
-
-    order_id: UUID
-    paid: bool
-    on: date
-    reason: Annotated[str, Field(max_length=200)] = ""
 
 
 class DebtPart(Frozen):

@@ -168,6 +168,51 @@ class EmploymentEnded(Event):
     to_on: date
 
 
+class UndertakingLinked(Event):
+    """Two firms are one undertaking from a civil day on, or between two (impresa unica).
+
+    What they are granted counts against one ceiling (art. 2 par. 2 Reg. (UE) 2023/2831).
+    """
+
+    title: ClassVar[str] = "impresa.collegata"
+
+    link_id: UUID
+    controller_key: str
+    controlled_key: str
+    from_on: date
+    to_on: date | None
+
+
+class UndertakingParted(Event):
+    """A link between two firms has its last civil day."""
+
+    title: ClassVar[str] = "impresa.scollegata"
+
+    link_id: UUID
+    controller_key: str
+    controlled_key: str
+    to_on: date
+
+
+class AidDeclared(Event):
+    """What a firm says that it was granted was written down, from a paper of the firm."""
+
+    title: ClassVar[str] = "aiuto.dichiarato"
+
+    declaration_id: UUID
+    organisation_key: str
+    aids: int
+
+
+class AidDeclarationWithdrawn(Event):
+    """A declaration of aid does not count any more."""
+
+    title: ClassVar[str] = "aiuto.dichiarazione-ritirata"
+
+    declaration_id: UUID
+    organisation_key: str
+
+
 class PlanOpened(Event):
     """A personalised plan of an organisation was opened, with its hours of consulting."""
 

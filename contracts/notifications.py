@@ -1,6 +1,6 @@
 """What may be asked of notifications, and what notifications announces."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -26,6 +26,7 @@ LetterName = Literal[
     "integration",
     "integration_reminder",
     "employer_awaited",
+    "employer_invited",
     "refusal_notice",
     "observations_received",
     "ranking_provisional",
@@ -135,3 +136,71 @@ class SendDigest(Command[DigestOrdered]):
     """
 
     day: date
+
+
+MailboxKind = Literal["mail", "pec"]
+MailKind = Literal[
+    "message", "accettazione", "consegna", "mancata-consegna", "bounce", "auto-reply", "anomalia"
+]
+MailState = Literal[
+    "received", "repeated", "ignored", "matched", "unmatched", "unreadable", "too-large"
+]
+Undelivered = Literal[
+    "not-accepted", "no-such-address", "no-such-domain", "virus", "undeliverable", "timed-out",
+    "bounced",
+]  # fmt: skip
+
+
+class MailReceived(Event):
+    """A mail came into a mailbox, and its original is kept as it came.
+
+    `kind` is `message` for what people write; the others come from machines and are never answered.
+    `state` tells whether somebody else's process goes on with it (`received`) or a person must
+    look: `unreadable`, `too-large`, and `unmatched` for the receipt of a mail that we never sent.
+    `repeats` is the mail of the same body that came before with the same Message-ID and the same
+    content. `body` is the slug of the body, empty for the mailbox of the house. Who wrote what is
+    read with `GET /v1/mail/{mail_id}`.
+    """
+
+    title: ClassVar[str] = "posta.ricevuta"
+
+    mail_id: UUID
+    body: str
+    mailbox: MailboxKind
+    kind: MailKind
+    state: MailState
+    received_at: datetime
+    repeats: UUID | None
+    attachments: int = Field(ge=0)
+
+
+class LetterServed(Event):
+    """The delivery of a letter is proved by its PEC receipt (avvenuta consegna, RFC 6109 §3.3.2).
+
+    `served_at` is the instant that the receipt certifies: terms run from it. `mail_id` is the
+    receipt, kept as it came. It also follows a `LetterUndelivered` that came too early.
+    """
+
+    title: ClassVar[str] = "notifica.consegnata"
+
+    letter_id: UUID
+    application_id: UUID
+    letter: LetterName
+    served_at: datetime
+    mail_id: UUID
+
+
+class LetterUndelivered(Event):
+    """A letter left and did not reach its reader: it is not served, and no term has begun.
+
+    A PEC failed (RFC 6109 §3.1.2 and §3.3) or an ordinary mail came back (`bounced`, RFC 3464).
+    `mail_id` is the paper that says so.
+    """
+
+    title: ClassVar[str] = "notifica.non-consegnata"
+
+    letter_id: UUID
+    application_id: UUID
+    letter: LetterName
+    reason: Undelivered
+    mail_id: UUID

@@ -67,7 +67,8 @@ class GroupLink(Frozen):
 
     From 25 to 50 per cent it is a partner, above 50 it is linked (Annex I Reg. (UE) 651/2014, art.
     3). `holder` tells whether it holds the share; a public body that does counts from 25 per cent
-    on, but for a small local authority (art. 3 par. 2 d, 3 par. 4).
+    on, but for a small local authority (art. 3 par. 2 d, 3 par. 4). An enterprise above 50 that is
+    named by its VAT number is one undertaking with who joins.
     """
 
     name: PlainName
@@ -79,6 +80,7 @@ class GroupLink(Frozen):
     balance_cents: Cents = 0
     inhabitants: Headcount | None = None
     budget_cents: Cents | None = None
+    vat_number: VatNumber | None = None
 
 
 class SizeDeclaration(Frozen):

@@ -4,9 +4,9 @@ Civil days are Italian. Names of private persons or officials have no place here
 the keys that no source states.
 """
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, time, timedelta
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,7 @@ from pydantic import (
     Field,
     StrictInt,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -82,11 +83,45 @@ class Source(Entry):
     about: tuple[Sentence, ...]
 
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class OfficeHours(Entry):
+    """The hours of an office on some days of the week, as an Italian clock shows them."""
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _closes_later(self) -> Self:
+        if self.opens >= self.closes:
+            raise refuse("office-hours", "l'ufficio chiude prima di aprire", ("closes",))
+        return self
+
+
 class Register(Entry):
-    """How a body's register of documents counts (DPR 445/2000 art. 57): per calendar year."""
+    """How a body's register of documents counts (DPR 445/2000 art. 57): per calendar year.
+
+    What is registered after the last of the `office_hours` of a day, or on a day on which the
+    office is closed, has that day's date or that of the next day on which it is open. `aoo_code` is
+    the code of the body's homogeneous organisational area, `ipa_code` of the body goes with it.
+    """
 
     minimum_digits: Annotated[StrictInt, Field(ge=7, le=12)] = 7
     after_hours: Literal["same-day", "next-working-day"] = "same-day"
+    office_hours: tuple[OfficeHours, ...] = ()
+    aoo_code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,16}$")] | None = None
+
+    @model_validator(mode="after")
+    def _knows_its_hours(self) -> Self:
+        if self.after_hours == "next-working-day" and not self.office_hours:
+            raise refuse(
+                "no-office-hours",
+                "il giorno lavorativo dopo si conta dagli orari dell'ufficio: mancano",
+                ("after_hours",),
+            )
+        return self
 
 
 class Body(Entry):

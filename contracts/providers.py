@@ -1,27 +1,24 @@
-"""Providers over HTTP: how they apply, what officials do, what they ask with their key."""
+"""Providers over HTTP: how they apply, what officials do, who may see them."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictInt, model_validator
 
 from contracts.cases import Recipient
-from contracts.identifiers import MunicipalityCode
+from contracts.identifiers import Iban, MunicipalityCode
 from contracts.intake import Email, Filed, PlainName
 from contracts.places import Sentence, Slug
 from contracts.publishing import Official, Words
 from contracts.values import Frozen
-from contracts.vouchers.providers import ProviderState
-from kit.money import Cents
+from contracts.vouchers.providers import ChangeState, ProviderState
 
-MOST_CENTS = 10**9
-
+Period = Literal["week", "month", "year"]
 Nature = Literal["public", "third_sector", "cooperative", "private", "individual"]
 ProviderMove = Literal["examine", "accredit", "suspend", "readmit", "remove"]
-VoucherMove = Literal["suspend", "readmit", "revoke", "replace"]
-Sum = Annotated[StrictInt, Field(gt=0, le=MOST_CENTS)]
-Code = Annotated[str, Field(max_length=60)]
+Places = Annotated[StrictInt, Field(ge=1, le=100_000)]
+Served = Annotated[list[MunicipalityCode], Field(min_length=1, max_length=400)]
 ActReference = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,6}/[0-9]{4}$")]
 
 
@@ -29,7 +26,8 @@ class ProviderApplication(Filed):
     """Who asks to be in the list: what it offers, where, and for how many.
 
     `handle` is the short name under which calls name it; `categories` are the services for which it
-    asks accreditation, in the words of the calls.
+    asks accreditation, in the words of the calls. It has `capacity` places in each `period`: a week
+    begins on Monday, a month and a year are those of the calendar.
     """
 
     handle: Slug
@@ -38,8 +36,9 @@ class ProviderApplication(Filed):
     municipality: MunicipalityCode
     contact_email: Email
     categories: Annotated[list[Sentence], Field(min_length=1, max_length=50)]
-    municipalities: Annotated[list[MunicipalityCode], Field(min_length=1, max_length=400)]
-    capacity: Annotated[StrictInt, Field(ge=1, le=100_000)]
+    municipalities: Served
+    capacity: Places
+    period: Period = "month"
 
 
 class ProviderStep(Filed):
@@ -59,6 +58,69 @@ class ProviderStep(Filed):
     categories: Annotated[list[Sentence], Field(min_length=1, max_length=50)] | None = None
 
 
+class ProviderAccount(Filed):
+    """Where a provider is paid, in whose name; the digits of control are verified."""
+
+    holder: PlainName
+    iban: Iban
+
+
+class ProviderChange(Filed):
+    """An official proposes what a provider offers from a day on, or where it is paid.
+
+    What is not named stays as it is. `period` belongs to `capacity`.
+    """
+
+    from_on: date
+    capacity: Places | None = None
+    period: Period | None = None
+    municipalities: Served | None = None
+    account: ProviderAccount | None = None
+    reason: Words
+    official: Official
+
+    @model_validator(mode="after")
+    def _change_something(self) -> "ProviderChange":
+        if not (self.capacity or self.municipalities or self.account):
+            raise ValueError("Indichi che cosa cambia.")
+        if self.period and not self.capacity:
+            raise ValueError("Il periodo va con i posti.")
+        return self
+
+
+class ChangeAnswer(Filed):
+    """Another official confirms a change, or somebody declines it; a no has its reason."""
+
+    outcome: Literal["confirmed", "declined"]
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    official: Official
+
+
+class AccountShown(Frozen):
+    """A bank account as officials see it: the holder, and the last four characters."""
+
+    holder: str
+    iban_end: str
+
+
+class ProviderChangeCard(Frozen):
+    """A change of a provider with who proposed it and who answered; None is what it leaves."""
+
+    change_id: UUID
+    state: ChangeState
+    from_on: date
+    capacity: int | None
+    period: Period | None
+    municipalities: list[str] | None
+    account: AccountShown | None
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+    settled_by: str | None
+    settled_at: datetime | None
+    answer: str = ""
+
+
 class ProviderStepTaken(Frozen):
     """One step of an accreditation, as it stands in its history."""
 
@@ -72,7 +134,11 @@ class ProviderStepTaken(Frozen):
 
 
 class ProviderCard(Frozen):
-    """A provider as officials see it, with its history."""
+    """A provider as officials see it, with its history.
+
+    `capacity`, `period`, `municipalities` and `account` are those of today; without an account of
+    its own it is paid where the accountant says. The newest of `changes` stands first.
+    """
 
     provider_id: UUID
     handle: str
@@ -83,11 +149,58 @@ class ProviderCard(Frozen):
     categories: list[str]
     municipalities: list[str]
     capacity: int
+    period: Period = "month"
+    account: AccountShown | None = None
     state: ProviderState
     valid_from_on: date | None
     valid_until_on: date | None
     has_key: bool
     history: list[ProviderStepTaken]
+    changes: list[ProviderChangeCard] = Field(default_factory=list)
+
+
+class ProviderQuery(Filed):
+    """Which providers officials look for, by what holds today; a page of them, by name.
+
+    `alliance` is where one of the municipalities that they serve lies. `after` is the id of the
+    last one of the page before.
+    """
+
+    alliance: Slug | None = None
+    state: ProviderState | None = None
+    municipality: MunicipalityCode | None = None
+    category: Sentence | None = None
+    after: UUID | None = None
+    limit: int = Field(default=25, ge=1, le=100)
+
+
+class ProviderEntry(Frozen):
+    """A provider in the list of officials; `act` moved it there at `since`.
+
+    `change_waits` tells that a change was proposed to which nobody answered.
+    """
+
+    provider_id: UUID
+    handle: str
+    name: str
+    municipality: str
+    categories: list[str]
+    municipalities: list[str]
+    capacity: int
+    period: Period
+    state: ProviderState
+    valid_from_on: date | None
+    valid_until_on: date | None
+    act: str
+    since: datetime
+    change_waits: bool
+
+
+class ProviderEntries(Frozen):
+    """A page of providers; `next` is the `after` of the following one, None on the last."""
+
+    items: list[ProviderEntry]
+    next: UUID | None
 
 
 class ProviderLetterFacts(Frozen):
@@ -139,101 +252,3 @@ class ProviderKey(Frozen):
 
     provider_id: UUID
     key: str
-
-
-class PurchaseForm(Filed):
-    """So much of the voucher with this code; the category may be left out if there is only one."""
-
-    code: Code
-    amount_cents: Sum
-    category: Sentence | None = None
-
-
-class CaptureForm(Filed):
-    """How much of what is held is taken; all of it when nothing is said."""
-
-    amount_cents: Sum | None = None
-
-
-class ReversalForm(Filed):
-    """Why a redemption is undone."""
-
-    reason: Words
-
-
-class Redeemed(Frozen):
-    """What was spent and what is left; `redemption_id` names it for a reversal."""
-
-    voucher_id: UUID
-    amount_cents: Cents
-    residual_cents: Cents
-    redemption_id: UUID | None = None
-
-
-class Held(Frozen):
-    """What is held, what is left beside it, and when it lapses."""
-
-    hold_id: UUID
-    amount_cents: Cents
-    residual_cents: Cents
-    expires_at: datetime
-
-
-class Released(Frozen):
-    """What is in the voucher again."""
-
-    hold_id: UUID
-    amount_cents: Cents
-
-
-class Reversed(Frozen):
-    """What was given back, and what can be spent now."""
-
-    redemption_id: UUID
-    amount_cents: Cents
-    residual_cents: Cents
-
-
-class VoucherStep(Filed):
-    """An official suspends, readmits, revokes or replaces a voucher by an act, with the reason."""
-
-    move: VoucherMove
-    act: ActReference
-    reason: Words
-    official: Official
-
-
-class VoucherMoved(Frozen):
-    """Where the voucher is now; `replaced_by` names the one that took its place."""
-
-    voucher_id: UUID
-    state: str
-    replaced_by: UUID | None = None
-
-
-class PartForm(Filed):
-    """A part of a voucher: for one service, until a day of its own; as the whole without them."""
-
-    amount_cents: Sum
-    category: Sentence | None = None
-    valid_until_on: date | None = None
-
-
-class PartIssued(Frozen):
-    """The part is a voucher of its own."""
-
-    voucher_id: UUID
-    parent_id: UUID
-    amount_cents: Cents
-    valid_until_on: date
-
-
-class PaperForm(Filed):
-    """What the paper of a voucher says beside what vouchers knows of it."""
-
-    voucher_id: UUID
-    body_name: Sentence
-    call_title: Sentence
-    protocol: Sentence
-    holder: PlainName | None = None
-    contacts: Annotated[list[Sentence], Field(max_length=5)] = Field(default_factory=list)

@@ -45,7 +45,8 @@ class RankedCase(Frozen):
     """An application in a list, for officials and for who applied.
 
     `sentence` says why it precedes the next one, `quota` what a reserved place did to it, `reasons`
-    why it has no place.
+    why it has no place. `state` is what became of it since, as the register has it; who is asked to
+    accept the money does so by `accept_by_on`, and `answer` is what was answered.
     """
 
     application_id: UUID
@@ -58,6 +59,9 @@ class RankedCase(Frozen):
     sentence: str = ""
     quota: str = ""
     reasons: tuple[str, ...] = ()
+    state: str = ""
+    accept_by_on: date | None = None
+    answer: AcceptanceAnswer | None = None
 
 
 class RankingCard(Frozen):
@@ -137,9 +141,10 @@ class PublicRanking(Frozen):
 
 
 class AcceptanceForm(Frozen):
-    """Who was granted money accepts it or gives it up."""
+    """Who was granted money accepts it or gives it up; `official` enters it in their name."""
 
     answer: Literal["accepted", "waived"]
+    official: Official | None = None
 
 
 class AcceptanceCard(Frozen):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictInt
 
-from contracts.applications.decisions import DecisionOutcome
+from contracts.applications.decisions import DecisionOutcome, ReopeningGround
 from contracts.assessment import MOST_READINGS
 from contracts.calls import LineId
 from contracts.places import Slug
@@ -119,17 +119,27 @@ class Signature(Frozen):
 
 
 class Reopening(Frozen):
-    """An act in self-protection (art. 21-nonies L. 241/1990) that takes a refusal back."""
+    """An act that takes a decision back, of an application that was refused or awarded.
+
+    By annulment (art. 21-nonies L. 241/1990) it never was: what was paid of a grant is asked back.
+    By `revocation` (art. 21-quinquies) it is no more, and what was paid stays paid. An award is
+    annulled within the law's months of its decision, unless it rests on a `false_declaration` (c.
+    2-bis). A refused one goes behind all others that wait for money, or `keeps_place`: before those
+    that wait, behind those that have theirs.
+    """
 
     official: Official
     reason: Words
+    ground: ReopeningGround = "annulment"
+    keeps_place: bool = False
 
 
 class ReopenedCase(Frozen):
-    """The answer of `POST …/reopenings`: the number of the act."""
+    """The answer of `POST …/reopenings`: the number of the act, and how often the case was led."""
 
     act_number: int
     act_year: int
+    round: int = Field(default=2, ge=2)
 
 
 class ReaderCard(Frozen):

@@ -78,6 +78,12 @@ class Remedies(Norm):
     president_days: Days
 
 
+class SelfAnnulment(Norm):
+    """Within how many months of its act a benefit may be annulled (art. 21-nonies L. 241/1990)."""
+
+    months: Annotated[StrictInt, Field(ge=1, le=120)]
+
+
 class Rung(LawEntry):
     """Who hears that a term comes near, and how many days before its last; 0 is its passing."""
 
@@ -98,6 +104,7 @@ class Laws(LawEntry):
     suspension: Annotated[tuple[Suspension, ...], SOME]
     notice: Annotated[tuple[RefusalNotice, ...], SOME]
     remedies: Annotated[tuple[Remedies, ...], SOME]
+    self_annulment: Annotated[tuple[SelfAnnulment, ...], SOME]
     ladder: Annotated[tuple[Rung, ...], SOME]
 
     def term_on(self, day: date) -> DefaultTerm:
@@ -115,6 +122,13 @@ class Laws(LawEntry):
     def remedies_on(self, day: date) -> Remedies:
         """Return the remedies against an act of a day."""
         return _in_force(self.remedies, day)
+
+    def self_annulment_on(self, day: date) -> SelfAnnulment | None:
+        """Return the last time to annul an act of a day; None for one that the law did not limit.
+
+        The rules begin with the first that set a number of months.
+        """
+        return next((each for each in self.self_annulment if each.is_in_force_on(day)), None)
 
     def notice_is_due(self, procedure: str, day: date) -> bool:
         """Tell whether a refusal of a day needs the notice before, in a procedure of a kind."""
@@ -154,7 +168,7 @@ def _in_force(norms: Sequence[AnyNorm], day: date) -> AnyNorm:
 
 
 def _wrong(laws: Laws) -> Iterator[tuple[Path, str]]:
-    for kind in ("term", "suspension", "notice", "remedies"):
+    for kind in ("term", "suspension", "notice", "remedies", "self_annulment"):
         yield from _gaps(kind, getattr(laws, kind))
     for index, (upper, lower) in enumerate(pairwise(laws.ladder), 1):
         if lower.days_left >= upper.days_left:

@@ -21,13 +21,15 @@ class Aid:
     def __init__(self, application_id: UUID) -> None:
         self._id = application_id
         self._registered: AidRegistered | None = None
+        self._looks = 0
         self._attempts = 0
         self._tries = 0
 
-    async def look_up(self, round_: int) -> None:
+    async def look_up(self) -> None:
         """Have the desk see early whether it fits; a no is heard again when it is registered."""
+        self._looks += 1
         try:
-            await call(CheckAid(application_id=self._id), round_)
+            await call(CheckAid(application_id=self._id), self._looks)
         except Refusal:
             return
 

@@ -1,5 +1,6 @@
 """The life of one application, from its register number to the last letter."""
 
+from collections import Counter
 from typing import Literal
 from uuid import UUID
 
@@ -7,24 +8,27 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from contracts.applications.checks import ApplicationChecked, CheckApplication
-from contracts.applications.closing import CloseApplication, FinalState, WaitlistApplication
+from contracts.applications.closing import CloseApplication, FinalState
 from contracts.applications.decisions import (
     ApplicationDecided,
+    ApplicationReopened,
     Decision,
     DecisionOutcome,
     RecordDecision,
 )
 from contracts.applications.filing import ApplicationRegistered, Stop
 from contracts.applications.procedure import GiveNotice, RequestIntegration, TermMoved
+from contracts.applications.ranking import AcceptanceAnswer
 from contracts.notifications import LetterName, SendLetter
 from contracts.vouchers.budget import ReleaseBudget
 from kit.calls import call
-from kit.days import until
 from kit.messages import Command, Fact
 from kit.refusal import Refusal
 from workflows.aid import Aid
 from workflows.money import Money
 from workflows.term import Term
+
+Opened = ApplicationRegistered | ApplicationReopened
 
 
 @workflow.defn
@@ -32,29 +36,27 @@ class ApplicationWorkflow:
     """Leads one application to a decision, to its money, and to the letter that tells it."""
 
     @workflow.init
-    def __init__(self, registered: ApplicationRegistered) -> None:
-        self._id = registered.application_id
+    def __init__(self, opened: Opened) -> None:
+        self._id = opened.application_id
+        self._given: Counter[str] = Counter()
+        self._round = opened.round if isinstance(opened, ApplicationReopened) else 1
         self._checked: ApplicationChecked | None = None
-        self._checks = 0
-        self._letters = 0
         self._decision: Decision | None = None
-        self._decisions = 0
         self._declined: Refusal | None = None
         self._recorded = False
         self._is_heard = False
         self._by_act: DecisionOutcome | None = None
         self._revised = False
         self._told_to_wait = False
-        self._term = Term(registered.application_id)
-        self._requests = 0
-        self._notices = 0
+        self._term = Term(self._id)
         self._act = ""
-        self._aid = Aid(registered.application_id)
+        self._aid = Aid(self._id)
         self._stopped_by: Stop | None = None
-        self._money = Money(registered.application_id)
+        self._money = Money(self._id, self._write, self._is_stopped)
+        self._by_list = False
 
     @workflow.run
-    async def run(self, _: ApplicationRegistered) -> str:
+    async def run(self, _: Opened) -> str:
         state = await self._lead()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return state
@@ -67,28 +69,14 @@ class ApplicationWorkflow:
         self._act = self._act or checked.act
         if checked.aid_due:
             await self._aid.register_after_the_act(self._is_stopped)
-        if await self._award(checked):
-            return await self._tell("voucher" if checked.voucher_months else "granted")
-        if await self._award_later(checked):
-            return await self._tell("funded_later")
-        return await self._end(self._stopped_by or "not_funded")
-
-    async def _award(self, checked: ApplicationChecked) -> bool:
-        funded = await self._money.award(checked, self._signed_by(checked))
-        if funded:
-            await self._aid.confirm(self._act)
-        return funded
-
-    async def _award_later(self, checked: ApplicationChecked) -> bool:
-        """Keep the place in the list until money comes back, or the list ends."""
-        kept = await call(WaitlistApplication(application_id=self._id))
-        await self._write("not_funded")
-        ends_in = until(checked.list_until, kept.waitlisted_at) if checked.list_until else None
-        list_ends_at = workflow.now() + ends_in if ends_in else None
-        while await self._money.comes(list_ends_at, self._is_stopped):
-            if await self._award(checked):
-                return True
-        return False
+        if self._by_list and await self._money.is_issued_by_list():
+            return await self._close("awarded")
+        now = not self._by_list
+        letter = await self._money.give(checked, self._signed_by(checked), now=now)
+        if letter is None:
+            return await self._end(self._stopped_by or self._money.end)
+        await self._aid.confirm(self._act)
+        return await self._tell(letter)
 
     def _signed_by(self, checked: ApplicationChecked) -> str | None:
         decision = self._decision or checked.decision
@@ -110,13 +98,12 @@ class ApplicationWorkflow:
             self._told_to_wait = True
             await self._write("employer_awaited")
         if checked.aid_due:
-            await self._aid.look_up(self._checks)
+            await self._aid.look_up()
 
     async def _check(self) -> ApplicationChecked:
-        self._checks += 1
         self._revised = False
         self._checked = None
-        checked = await call(CheckApplication(application_id=self._id), self._checks)
+        checked = await self._call(CheckApplication(application_id=self._id))
         self._checked = checked
         return checked
 
@@ -139,12 +126,11 @@ class ApplicationWorkflow:
 
     async def _record(self, decision: Decision) -> DecisionOutcome | None:
         """Record the decision as an act; None when its owner declines, and says why."""
-        self._decisions += 1
         record = RecordDecision(application_id=self._id, decision=decision)
         try:
             if decision.outcome == "granted" and self._is_aid():
                 await self._aid.register()
-            decided = await call(record, self._decisions)
+            decided = await self._call(record)
         except Refusal as refusal:
             self._decision, self._declined = None, refusal
             self._revised = self._revised or refusal.slug == "stale-decision"
@@ -164,15 +150,28 @@ class ApplicationWorkflow:
         return await self._close("awarded")
 
     async def _end(self, state: Literal["refused", "not_funded"] | Stop) -> str:
-        """Free the money for the next, and tell; the list told its end when it began."""
+        """Free the money for the next, and tell what was not told yet."""
         await call(ReleaseBudget(application_id=self._id))
-        if state != "not_funded":
+        if state != "not_funded" and not self._money.has_lapsed:
             await self._write(state)
         return await self._close(state)
 
     async def _write(self, letter: LetterName) -> None:
-        self._letters += 1
-        await call(SendLetter(application_id=self._id, letter=letter), self._letters)
+        about = str(self._round) if self._round > 1 else None
+        await self._call(SendLetter(application_id=self._id, letter=letter, about=about))
+
+    async def _asked(self, command: Command[Fact]) -> Fact:
+        """Run the command of an official, who hears a no at once."""
+        try:
+            return await self._call(command)
+        except Refusal as refusal:
+            raise _declined(refusal) from refusal
+
+    async def _call(self, command: Command[Fact]) -> Fact:
+        """Run a command that one case may give several times, each time as its next round."""
+        name = type(command).__name__
+        self._given[name] += 1
+        return await call(command, self._given[name])
 
     async def _close(self, state: FinalState) -> str:
         closed = await call(CloseApplication(application_id=self._id, state=state))
@@ -209,15 +208,13 @@ class ApplicationWorkflow:
     @workflow.update
     async def ask_integration(self, asked: RequestIntegration) -> str:
         """Ask who applied for what is missing (art. 6 L. 241/1990)."""
-        self._requests += 1
-        requested = await _asked(asked, self._requests)
+        requested = await self._asked(asked)
         return requested.answer_by_on.isoformat()
 
     @workflow.update
     async def give_notice(self, given: GiveNotice) -> str:
         """Tell who applied the reasons against the application (art. 10-bis L. 241/1990)."""
-        self._notices += 1
-        notice = await _asked(given, self._notices)
+        notice = await self._asked(given)
         return str(notice.notice_id)
 
     @ask_integration.validator
@@ -250,6 +247,7 @@ class ApplicationWorkflow:
     def decided_by_act(self, decided: ApplicationDecided) -> None:
         """Learn that an act for many decided this application: it is recorded already."""
         self._by_act = decided.outcome
+        self._by_list = decided.by_list
         self._act = f"{decided.act_number}/{decided.act_year}"
 
     @workflow.signal
@@ -267,13 +265,20 @@ class ApplicationWorkflow:
         """Learn that money was set aside for this application after all."""
         self._money.come_back()
 
+    @workflow.signal
+    def money_ran_out(self) -> None:
+        """Learn that the money of its list ended before its place."""
+        self._money.run_out()
 
-async def _asked(command: Command[Fact], round_: int) -> Fact:
-    """Run the command of an official, who hears a no at once."""
-    try:
-        return await call(command, round_)
-    except Refusal as refusal:
-        raise _declined(refusal) from refusal
+    @workflow.signal
+    def issued_by_list(self) -> None:
+        """Learn that its voucher was issued with the others of its list."""
+        self._money.be_issued()
+
+    @workflow.signal
+    def acceptance_answered(self, answer: AcceptanceAnswer) -> None:
+        """Learn whether what was granted is accepted."""
+        self._money.answer(answer)
 
 
 def _declined(refusal: Refusal) -> ApplicationError:

@@ -1,5 +1,6 @@
 """The doorbell: facts that start or wake a workflow."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,14 +11,17 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.applications.calls import CallChanged, CallMoved, CallPublished
-from contracts.applications.decisions import ApplicationDecided
+from contracts.applications.closing import ApplicationClosed
+from contracts.applications.decisions import ApplicationDecided, ApplicationReopened
 from contracts.applications.filing import (
     ApplicationRegistered,
     ApplicationRevised,
     ApplicationStopped,
     EmployerLeft,
 )
-from contracts.applications.procedure import TermMoved
+from contracts.applications.procedure import IntegrationRequested, TermMoved
+from contracts.applications.ranking import AcceptanceAnswered, RankingPublished
+from contracts.cases import case_of
 from contracts.network import (
     AdhesionCompleted,
     AdhesionConfirmed,
@@ -29,10 +33,11 @@ from contracts.network import (
     AdhesionWithdrawn,
 )
 from contracts.portal import DraftSaved
-from contracts.vouchers.budget import BudgetReserved
-from contracts.vouchers.issue import VoucherIssued
+from contracts.vouchers.budget import BudgetExhausted, BudgetReserved
+from contracts.vouchers.issue import VoucherIssued, VouchersIssued
 from contracts.vouchers.offers import BudgetOffered
 from contracts.vouchers.recoveries import RecoveryDemanded
+from kit.days import civil_day
 from kit.messages import Event
 from kit.weather import BadWeather
 from workflows.adhesion import AdhesionWorkflow
@@ -40,13 +45,17 @@ from workflows.application import ApplicationWorkflow
 from workflows.call import CallWorkflow
 from workflows.draft import DraftWorkflow
 from workflows.offer import OfferWorkflow
+from workflows.ranking import RankingWorkflow
 from workflows.recovery import RecoveryWorkflow
+from workflows.reminder import Reminder, Reminders, ReminderWorkflow
 from workflows.voucher import VoucherWorkflow
 from workflows.withdrawal import WithdrawalWorkflow
 
 TASK_QUEUE = "capofila"
 # How long the task of a killed worker is waited for before another worker takes it.
 TASK_TIMEOUT = timedelta(seconds=5)
+THREE_DAYS = timedelta(days=3)
+REPORT_REMINDERS = (30, 7)
 
 
 AdhesionMoved = (
@@ -59,6 +68,17 @@ AdhesionMoved = (
     | AdhesionWithdrawn
 )
 
+OfACase = (
+    AcceptanceAnswered
+    | ApplicationDecided
+    | ApplicationReopened
+    | ApplicationRevised
+    | ApplicationStopped
+    | BudgetExhausted
+    | BudgetReserved
+    | TermMoved
+)
+
 
 class Doorbell:
     """Rings at Temporal's door, once for each fact: its inbox refuses what it has rung for."""
@@ -68,7 +88,16 @@ class Doorbell:
 
     async def start_application(self, _: AsyncSession, fact: ApplicationRegistered) -> None:
         """Start the one workflow of an application."""
-        await self._start(ApplicationWorkflow.__name__, f"application/{fact.application_id}", fact)
+        await self._start(ApplicationWorkflow.__name__, case_of(fact.application_id), fact)
+
+    async def start_application_again(self, _: AsyncSession, fact: ApplicationReopened) -> None:
+        """Start the workflow of the next round of an application that was opened again."""
+        await self._start(ApplicationWorkflow.__name__, _case(fact), fact)
+
+    async def start_ranking(self, _: AsyncSession, fact: RankingPublished) -> None:
+        """Start the workflow of a final list whose vouchers are issued together."""
+        if fact.voucher_months:
+            await self._start(RankingWorkflow.__name__, f"ranking/{fact.ranking_id}", fact)
 
     async def start_voucher(self, _: AsyncSession, fact: VoucherIssued) -> None:
         """Start the one workflow of a voucher."""
@@ -91,6 +120,35 @@ class Doorbell:
         """Start the wait for an answer to an offer; the same case may get another one later."""
         name = f"offer/{fact.application_id}/{fact.answer_by_on}"
         await self._start(OfferWorkflow.__name__, name, fact)
+
+    async def remind_of_a_request(self, _: AsyncSession, fact: IntegrationRequested) -> None:
+        """Have who was asked for something reminded three days before the last."""
+        if fact.at:
+            before = Reminder(on=fact.answer_by_on - THREE_DAYS, about=str(fact.integration_id))
+            await self._remind(f"reminder/{fact.integration_id}", Reminders(
+                application_id=fact.application_id, letter="integration_reminder", at=fact.at,
+                items=[before],
+            ))  # fmt: skip
+
+    async def remind_of_a_report(self, _: AsyncSession, fact: ApplicationClosed) -> None:
+        """Have who was awarded money reminded of the report, a month and a week before."""
+        if fact.report_by_on and fact.at:
+            due_on = fact.report_by_on
+            items = [
+                Reminder(on=due_on - timedelta(days=days), about=f"{due_on} {days}")
+                for days in REPORT_REMINDERS
+            ]
+            await self._remind(f"report/{fact.application_id}/{due_on}", Reminders(
+                application_id=fact.application_id, letter="report_due", at=fact.at, items=items
+            ))  # fmt: skip
+
+    async def _remind(self, name: str, reminders: Reminders) -> None:
+        """Start the reminders of a last day; those whose day has gone by are not sent."""
+        today = civil_day(reminders.at)
+        to_come = [each for each in reminders.items if each.on > today]
+        if to_come:
+            given = reminders.model_copy(update={"items": to_come})
+            await self._start(ReminderWorkflow.__name__, name, given)
 
     async def start_recovery(self, _: AsyncSession, fact: RecoveryDemanded) -> None:
         """Start the one workflow of a recovery."""
@@ -117,6 +175,23 @@ class Doorbell:
         """Wake an application that waits in the list; one that is closed needs no waking."""
         if fact.recovered:
             await self._signal(_case(fact), ApplicationWorkflow.money_came_back)
+
+    async def tell_that_money_ran_out(self, _: AsyncSession, fact: BudgetExhausted) -> None:
+        """Tell an application that the money of its list ended before its place."""
+        if fact.ranked:
+            await self._signal(_case(fact), ApplicationWorkflow.money_ran_out)
+
+    async def tell_that_they_were_issued(self, _: AsyncSession, fact: VouchersIssued) -> None:
+        """Tell the applications of a part of a list that their vouchers were issued."""
+        told = (
+            self._signal(case_of(application_id), ApplicationWorkflow.issued_by_list)
+            for application_id in fact.application_ids
+        )
+        await asyncio.gather(*told)
+
+    async def tell_what_was_answered(self, _: AsyncSession, fact: AcceptanceAnswered) -> None:
+        """Tell an application whether what was granted is accepted."""
+        await self._signal(_case(fact), ApplicationWorkflow.acceptance_answered, fact.answer)
 
     async def tell_that_an_act_granted(self, _: AsyncSession, fact: ApplicationDecided) -> None:
         """Tell an application that waits for an official that a batch act granted it."""
@@ -145,7 +220,7 @@ class Doorbell:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise BadWeather("Temporal does not take the signal") from error
 
-    async def _start(self, workflow: str, workflow_id: str, fact: Event) -> None:
+    async def _start(self, workflow: str, workflow_id: str, fact: Event | Reminders) -> None:
         try:
             await self._temporal.start_workflow(
                 workflow,
@@ -163,7 +238,5 @@ class Doorbell:
             raise BadWeather("Temporal starts no workflow") from error
 
 
-def _case(
-    fact: ApplicationDecided | ApplicationRevised | ApplicationStopped | BudgetReserved | TermMoved,
-) -> str:
-    return f"application/{fact.application_id}"
+def _case(fact: OfACase) -> str:
+    return case_of(fact.application_id, fact.round)

@@ -2,9 +2,9 @@
 
 from kit.process import Process, main
 from kit.web import create_app
-from workflows.nightly import prove_nightly
 from workflows.settings import WorkflowsSettings
 from workflows.streams import doors
+from workflows.timetable import keep_hours
 from workflows.worker import asker, connect, worker
 
 
@@ -16,7 +16,7 @@ async def serve() -> int:
     process = Process("workflows", settings, app, doors(temporal))
     asking = asker(settings.redis_url)
     working = worker(temporal, asking)
-    await prove_nightly(temporal)
+    await keep_hours(temporal)
     return await process.serve([asking.read_replies, working.run])
 
 

@@ -13,17 +13,21 @@ from kit.ask import Asker
 from workflows.adhesion import AdhesionWorkflow
 from workflows.application import ApplicationWorkflow
 from workflows.call import CallWorkflow
+from workflows.digest import DigestWorkflow
 from workflows.doorbell import TASK_QUEUE
 from workflows.draft import DraftWorkflow
 from workflows.offer import OfferWorkflow
 from workflows.proof import ProofWorkflow
+from workflows.ranking import RankingWorkflow
 from workflows.recovery import RecoveryWorkflow
+from workflows.reminder import ReminderWorkflow
 from workflows.voucher import VoucherWorkflow
 from workflows.withdrawal import WithdrawalWorkflow
 
 WORKFLOWS = (
-    AdhesionWorkflow, ApplicationWorkflow, CallWorkflow, DraftWorkflow, OfferWorkflow,
-    ProofWorkflow, RecoveryWorkflow, VoucherWorkflow, WithdrawalWorkflow,
+    AdhesionWorkflow, ApplicationWorkflow, CallWorkflow, DigestWorkflow, DraftWorkflow,
+    OfferWorkflow, ProofWorkflow, RankingWorkflow, RecoveryWorkflow, ReminderWorkflow,
+    VoucherWorkflow, WithdrawalWorkflow,
 )  # fmt: skip
 
 # Re-importing these for every workflow instance costs three times the CPU; they are pure.

@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx2
 from rich.progress import Progress, TaskID
 
-from capofila.demo.hearing import Hearing
+from capofila.demo.hearing import NOT_YET, Hearing
 from capofila.demo.people import Firm
 from capofila.demo.provider import APPLICATION, HANDLE, accreditation
 from capofila.demo.story import TOO_LATE, Story
@@ -44,7 +44,8 @@ class Driver:
     filed: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
-    def _service(self) -> dict[str, str]:
+    def service(self) -> dict[str, str]:
+        """The key of the house, as its processes show it to each other."""
         return {"Authorization": f"Bearer {self.stack.secrets['CAPOFILA_SERVICE_KEY']}"}
 
     def live_on(self, moment: datetime) -> None:
@@ -69,9 +70,12 @@ class Driver:
         listed = (await self.client.get(self.stack.url("vouchers") + "/v1/providers")).json()
         if any(each["handle"] == HANDLE for each in listed["items"]):
             return
-        made = await self._post("vouchers", "/v1/providers", APPLICATION)
+        key = {"Idempotency-Key": f"demo-{HANDLE}"}
+        made = await self._post("vouchers", "/v1/providers", APPLICATION, key)
         for step in accreditation(self.official):
-            await self._post("vouchers", f"/v1/providers/{made['provider_id']}/moves", step)
+            path = f"/v1/providers/{made['provider_id']}/moves"
+            key = {"Idempotency-Key": f"demo-{HANDLE}-{step['move']}"}
+            await self._post("vouchers", path, step, key)
 
     async def file(self, story: Story, bar: TaskID) -> None:
         """File an application; its key makes a second filing the same one."""
@@ -86,7 +90,7 @@ class Driver:
         application = self.filed[story.key]["application_id"]
         found = await self.client.get(
             f"{self.stack.url('applications')}/v1/applications/{application}/term",
-            headers=self._service,
+            headers=self.service,
         )
         card = TermCard.model_validate_json(found.raise_for_status().content)
         today = clock.civil_day(clock.now(self.stack.data / "clock"))
@@ -135,10 +139,13 @@ class Driver:
         try:
             await self.cases.decide(application, decision, reason)
         except Refusal as refusal:
-            if refusal.slug == "already-decided":
-                return True
-            # The doorbell may not have rung yet, or the case may be closed since an earlier run.
-            return refusal.slug == "not-waiting" and await self._is_closed(application)
+            if refusal.slug == "not-waiting":
+                # The doorbell may not have rung yet, or the case may be closed by an earlier run.
+                return await self._is_closed(application)
+            if refusal.slug in NOT_YET:
+                return False
+            if refusal.slug != "already-decided":
+                raise
         return True
 
     async def _is_closed(self, application: UUID) -> bool:
@@ -150,9 +157,7 @@ class Driver:
         self, service: str, path: str, body: dict[str, Any], headers: dict[str, str] | None = None
     ) -> dict[str, Any]:
         url = self.stack.url(service) + path
-        answer = await self.client.post(
-            url, json=body, headers={**self._service, **(headers or {})}
-        )
+        answer = await self.client.post(url, json=body, headers={**self.service, **(headers or {})})
         if not answer.is_success:
             raise DemoFailed(f"{path}: {answer.status_code} {answer.text[:300]}")
         found: dict[str, Any] = answer.json()

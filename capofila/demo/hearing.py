@@ -14,6 +14,8 @@ from services.dashboard.api.procedures import UNREACHABLE, WorkflowCases
 
 PATIENCE_SECONDS = 60
 EVIDENCE = "PEC di prova"
+# The card shows what was found a moment before the case itself has heard of it.
+NOT_YET = ("not-checked", UNREACHABLE[0])
 
 Post = Callable[[str, dict[str, Any]], Awaitable[Mapping[str, Any]]]
 
@@ -60,7 +62,7 @@ class Hearing:
         try:
             await self.cases.give_notice(given)
         except Refusal as refusal:
-            if refusal.slug != UNREACHABLE[0]:
+            if refusal.slug not in NOT_YET:
                 raise
             return False
         return True

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
+from uuid import UUID
 
 import httpx2
 from rich.console import Console
@@ -13,7 +14,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from capofila.accounts import Person, open_account
 from capofila.call_steps import publish_calls
 from capofila.demo.driver import AT_ONCE, DemoFailed, Driver
-from capofila.demo.story import ADM_DAY, ATS_DAY, DECIDING_DAY, Story, every_story
+from capofila.demo.network import Networking
+from capofila.demo.reviewing import Reviewing, under_review
+from capofila.demo.story import ADM_DAY, ATS_DAY, DECIDING_DAY, REVIEWED, Story, every_story
 from capofila.doctor import faults
 from capofila.supervisor import Stack
 from services.dashboard.api.procedures import AskedReasons, WorkflowCases
@@ -21,7 +24,7 @@ from services.dashboard.api.procedures import AskedReasons, WorkflowCases
 EMAIL, PASSWORD, NAME = "rup@capofila.example", "conciliazione-2015", "RUP di prova"
 DIRECTOR, DIRECTOR_NAME = "direzione@capofila.example", "Direzione di prova"
 # The last one is open on the day where the demonstration stops: there anybody may apply.
-PUBLISHED = {ADM_DAY: ("ADM-2015",), ATS_DAY: ("ATSMI-CC-2016", "LEG-NONNI-2016")}
+PUBLISHED = {ADM_DAY: ("ADM-2015",), ATS_DAY: ("ATSMI-CC-2016", REVIEWED, "LEG-NONNI-2016")}
 ATS_BATCH = ("ATSMI-CC-2016", "imprese", 12)
 SETTLING_SECONDS = 60
 
@@ -58,17 +61,38 @@ async def _tell(driver: Driver, stories: list[Story]) -> None:
     bar = driver.progress.add_task("domande", total=len(stories))
     await driver.join(stories)
     await driver.list_provider()
+    network = driver.stack.url("network")
+    await Networking(driver.client, network, driver.service, driver.official).begin()
     for day in sorted({story.at for story in stories}):
         driver.live_on(day)
         await publish_demo_calls(driver, day)
         of_the_day = [story for story in stories if story.at == day]
-        for story in of_the_day:
+        await _reviews(driver, of_the_day, bar)
+        for story in (each for each in of_the_day if each.key not in driver.filed):
             await driver.file(story, bar)
         await _notices(driver, of_the_day)
     driver.live_on(DECIDING_DAY)
     await driver.sign_batch_act(*ATS_BATCH)
     await _decisions(driver, stories)
     await _several(driver.spend, driver, "utilizzi", (s for s in stories if s.spends_cents))
+
+
+async def _reviews(driver: Driver, stories: list[Story], bar: TaskID) -> None:
+    """Projects are read by people who were appointed before the first of them came in."""
+    reviewed = under_review(stories)
+    if not reviewed:
+        return
+
+    async def opened(name: str, email: str) -> UUID:
+        return await open_account(driver.stack, Person(name, email, PASSWORD, "reviewer"))
+
+    url = driver.stack.url("applications")
+    reviewing = Reviewing(driver.client, url, driver.service, driver.official)
+    await reviewing.begin(opened)
+    for story in reviewed:
+        await driver.file(story, bar)
+    cases = [UUID(driver.filed[story.key]["application_id"]) for story in reviewed]
+    await reviewing.work(cases, opened)
 
 
 async def _notices(driver: Driver, stories: list[Story]) -> None:

@@ -25,6 +25,12 @@ NO_REQUIREMENT = "Manca un requisito del bando, come spiegato qui sopra."
 TOO_LATE = "La domanda è arrivata dopo la scadenza del 9 dicembre 2015."
 
 
+REVIEWED = "ADM-ORARI-2016"
+REVIEWED_COSTS = (900_000, 1_400_000, 1_100_000, 1_000_000, 2_200_000, 1_200_000)
+SIGNED = 206
+PROJECT = "Entrata fra le 7.30 e le 9.30 e banca delle ore, per chi ha figli o genitori da seguire."
+
+
 @dataclass(frozen=True)
 class Story:
     """One application of the demonstration and how it goes on."""
@@ -53,7 +59,10 @@ class Story:
 
 def every_story() -> list[Story]:
     """Return all applications in the order in which they are filed."""
-    return [*families(), *firms_of_the_alliance(), *latecomers(), *firms_of_the_ats()]
+    return [
+        *families(), *firms_of_the_alliance(), *latecomers(), *firms_of_the_ats(),
+        *firms_under_review(),
+    ]  # fmt: skip
 
 
 def families() -> Iterator[Story]:
@@ -98,6 +107,17 @@ def firms_of_the_ats() -> Iterator[Story]:
     yield _ats_firm(126, "refused", NO_REQUIREMENT, employees=51)
     yield _ats_firm(127, "left", chamber_fee_paid=None)
     yield _ats_firm(128, "left", joins="")
+
+
+def firms_under_review() -> Iterator[Story]:
+    """Firms whose projects two people read; they stand at different points of the review."""
+    for number, cost_cents in enumerate(REVIEWED_COSTS, 201):
+        ending: Ending = "granted" if number == SIGNED else "left"
+        yield Story(
+            f"demo-orari-{number:03d}", ATS_DAY, REVIEWED, "imprese",
+            Firm(number, INSIDE[number % 5]),
+            {"staff": number - 180, "project": PROJECT, "cost_cents": cost_cents}, ending,
+        )  # fmt: skip
 
 
 def _family(

@@ -12,6 +12,7 @@ from typing import IO, Self, TypeVar
 
 from capofila.house import DOORS, HOUSE, SECRETS, Room
 from capofila.servers import mail, ports, postgres, registries, temporal, valkey
+from capofila.servers.mailbox.told import mailboxes
 from capofila.servers.process import Place, Process, Served, url_answers
 from capofila.settings import ServerSettings
 from capofila.supervisor.access import as_role, passwords
@@ -27,7 +28,8 @@ SERVERS: dict[str, Callable[[Place], Served]] = {
 }
 T = TypeVar("T")
 ROLE_SEED = "role_passwords"
-PORTS = ("valkey", "temporal", "temporal_ui", "smtp", "mail", "registries", *DOORS)
+SERVER_PORTS = ("valkey", "temporal", "temporal_ui", "smtp", "mail", "imap", "pec", "registries")
+PORTS = (*SERVER_PORTS, *DOORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Addresses:
     temporal_ui_url: str | None = None
     mail_url: str | None = None
     registries_url: str = ""
+    imap_url: str = ""
+    pec_url: str = ""
 
 
 class Stack:
@@ -135,6 +139,11 @@ class Stack:
             "CAPOFILA_HTTP_PORT": str(self.ports[service]),
             "CAPOFILA_CLOCK_FILE": str(self.data / "clock"),
             "CAPOFILA_APPLICATIONS_ATTACHMENTS_PATH": str(self.data / "attachments"),
+            "CAPOFILA_NOTIFICATIONS_MAIL_PATH": str(self.data / "received"),
+            "CAPOFILA_NOTIFICATIONS_POLL_SECONDS": "2",
+            "CAPOFILA_NOTIFICATIONS_MAILBOXES": mailboxes(
+                self.data, self.addresses.imap_url, self.addresses.pec_url
+            ),
         }
 
     async def start_house(self, names: Iterable[str] = ()) -> None:

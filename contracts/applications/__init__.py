@@ -4,11 +4,24 @@ from contracts.applications import (
     calls,
     checks,
     closing,
+    controls,
     decisions,
     filing,
     procedure,
     ranking,
+    register,
     review,
 )
 
-__all__ = ["calls", "checks", "closing", "decisions", "filing", "procedure", "ranking", "review"]
+__all__ = [
+    "calls",
+    "checks",
+    "closing",
+    "controls",
+    "decisions",
+    "filing",
+    "procedure",
+    "ranking",
+    "register",
+    "review",
+]

@@ -41,6 +41,8 @@ class ApplicationChecked(Event):
     grant is aid to an undertaking that is registered before its act (DM 115/2017), `voucher` what
     is issued for it. `waits_for` says what the employer has still to do, join the network or
     confirm who works there: it is checked again when that is done, or when the call ends.
+    `employer_key` is the keyed hash by which the network knows the employer, told with it. Who is
+    granted money and `must_accept` is asked before it is committed.
     """
 
     title: ClassVar[str] = "domanda.esaminata"
@@ -62,6 +64,8 @@ class ApplicationChecked(Event):
     voucher: VoucherTerms | None = None
     term_wake_at: datetime | None = None
     waits_for: Wait = ""
+    employer_key: str = ""
+    must_accept: bool = False
 
 
 class CheckApplication(Command[ApplicationChecked]):

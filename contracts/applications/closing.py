@@ -1,6 +1,6 @@
 """An application in the list of those who wait for money, and at its end."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -25,12 +25,18 @@ class WaitlistApplication(Command[ApplicationWaitlisted]):
 
 
 class ApplicationClosed(Event):
-    """The procedure of an application ended."""
+    """The procedure of an application ended.
+
+    What was awarded is accounted for by `report_by_on`, where the call asks for a report; waits are
+    counted from `at`.
+    """
 
     title: ClassVar[str] = "domanda.chiusa"
 
     application_id: UUID
     state: FinalState
+    at: datetime | None = None
+    report_by_on: date | None = None
 
 
 class CloseApplication(Command[ApplicationClosed]):

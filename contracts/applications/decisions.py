@@ -5,7 +5,6 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.applications.review import STAFF
 from contracts.calls import SupportForm
 from contracts.values import Frozen
 from kit.messages import Command, Event
@@ -34,6 +33,7 @@ class ApplicationDecided(Event):
 
     `waited` tells that the case had been checked before and waits to hear of the batch act. `round`
     counts how often the case was led, from 1: it is one more each time it is opened again.
+    `by_list` tells that it has its voucher together with the others of its final list.
     """
 
     title: ClassVar[str] = "domanda.esitata"
@@ -45,13 +45,16 @@ class ApplicationDecided(Event):
     batch: bool
     waited: bool
     round: int = Field(default=1, ge=1)
+    by_list: bool = False
 
 
 class RecordDecision(Command[ApplicationDecided]):
     """Write the decision as an act with the next number of the body's year.
 
     A refusal is declined as `notice-first`, `notice-running` or `observations-unanswered` while who
-    applied has not been heard (art. 10-bis L. 241/1990); the case then waits as before.
+    applied has not been heard (art. 10-bis L. 241/1990), a grant as `employer-awaited` while the
+    application waits for what the employer of who applied has still to do; the case then waits as
+    before.
     """
 
     application_id: UUID
@@ -79,7 +82,7 @@ class ApplicationReopened(Event):
     round: int = Field(default=2, ge=2)
     took_back: DecisionOutcome = "refused"
     ground: ReopeningGround = "annulment"
-    official: str = Field(default="", pattern=rf"{STAFF}|^$")
+    official: str = Field(default="", pattern=r"^(staff:[0-9a-f-]{1,64})?$")
     fund: str | None = None
     support_form: SupportForm | None = None
     place: int | None = Field(default=None, ge=1)

@@ -20,7 +20,8 @@ class ApplicationRegistered(Event):
     `place` counts the applications that spend one budget of one call from 1, without gaps, in
     register order: money is set aside in that order whatever the order of delivery. `fund` names
     the line whose budget it is, when that is another than `line`. One that is `ranked` has its
-    place for money only by the final list: `ApplicationRanked` tells it.
+    place for money only by the final list: `ApplicationRanked` tells it. `applicant_key` is the
+    keyed hash under which every service knows who applied.
     """
 
     title: ClassVar[str] = "domanda.protocollata"
@@ -37,6 +38,7 @@ class ApplicationRegistered(Event):
     register_number: int = Field(ge=1)
     late: bool
     ranked: bool = False
+    applicant_key: str = ""
 
 
 class ApplicationRevised(Event):
@@ -58,6 +60,7 @@ class ApplicationRevised(Event):
     call_version: int
     line: str
     amount_cents: Cents
+    round: int = Field(default=1, ge=1)
 
 
 class ApplicationStopped(Event):
@@ -67,6 +70,7 @@ class ApplicationStopped(Event):
 
     application_id: UUID
     by: Stop
+    round: int = Field(default=1, ge=1)
 
 
 class EmployerLeft(Event):

@@ -27,6 +27,7 @@ class TermMoved(Event):
     clock: TermClock
     at: datetime
     wake_at: datetime | None
+    round: int = Field(default=1, ge=1)
 
 
 class TendTerm(Command[TermMoved]):
@@ -56,7 +57,10 @@ class TermNearing(Event):
 
 
 class IntegrationRequested(Event):
-    """Who applied was asked for what is missing (art. 6 L. 241/1990): the clock stands still."""
+    """Who applied was asked for what is missing (art. 6 L. 241/1990): the clock stands still.
+
+    Waits are counted from `at`.
+    """
 
     title: ClassVar[str] = "integrazione.chiesta"
 
@@ -64,6 +68,7 @@ class IntegrationRequested(Event):
     integration_id: UUID
     answer_by_on: date
     due_on: date
+    at: datetime | None = None
 
 
 class RequestIntegration(Command[IntegrationRequested]):

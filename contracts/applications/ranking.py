@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.calls import VoucherTerms
 from kit.messages import Command, Event
 from kit.money import Cents
 
@@ -17,7 +18,8 @@ class RankingPublished(Event):
     """A list was published: a provisional one, which may be answered, or the final one as an act.
 
     `excluded` do not meet the requirements, `below` have less than the least points. It is taken
-    off the public pages after `public_until_on`.
+    off the public pages after `public_until_on`. Where `voucher_months` is not zero the vouchers of
+    a final list are issued together, by these terms; else each case is led to its money by itself.
     """
 
     title: ClassVar[str] = "graduatoria.pubblicata"
@@ -31,6 +33,9 @@ class RankingPublished(Event):
     excluded: int = Field(ge=0)
     observations_until_on: date | None
     public_until_on: date
+    voucher_months: int = Field(default=0, ge=0, le=60)
+    voucher: VoucherTerms | None = None
+    official: str | None = None
 
 
 class ApplicationRanked(Event):
@@ -78,6 +83,7 @@ class AcceptanceAnswered(Event):
 
     application_id: UUID
     answer: AcceptanceAnswer
+    round: int = Field(default=1, ge=1)
 
 
 class LapseAcceptance(Command[AcceptanceAnswered]):

@@ -1,7 +1,7 @@
 """State aid: looked up, registered before the act and confirmed after it."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -13,7 +13,8 @@ from kit.money import Cents
 class AidChecked(Event):
     """What an undertaking was granted was looked up, and the new aid fits below the ceiling.
 
-    `due` says whether the aid must be registered; when it is not, the sums are zero.
+    `due` says whether the aid must be registered; when it is not, the sums are zero. What counts is
+    of so many `firms` that are one undertaking.
     """
 
     title: ClassVar[str] = "aiuto.verificato"
@@ -23,6 +24,7 @@ class AidChecked(Event):
     amount_cents: Cents
     counted_cents: Cents
     ceiling_cents: Cents
+    firms: int = 1
 
 
 class CheckAid(Command[AidChecked]):
@@ -90,6 +92,17 @@ class AidUnconfirmed(Event):
 
 
 class RaiseAidAlarm(Command[AidUnconfirmed]):
-    """Tell that an aid is not confirmed yet; `confirmed-already` and `no-cor` refuse."""
+    """Tell that an aid is not confirmed yet. Refuses `no-cor` and `aid-confirmed`."""
 
     application_id: UUID
+
+
+class ContributionsSubstituted(Event):
+    """A part of what a firm is owed goes to whom it owes contributions (intervento sostitutivo)."""
+
+    title: ClassVar[str] = "contributi.pagati-al-posto"
+
+    substitution_id: UUID
+    application_id: UUID
+    creditor: Literal["inps", "inail", "cassa_edile"]
+    amount_cents: Cents

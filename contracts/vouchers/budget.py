@@ -3,6 +3,8 @@
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from kit.messages import Command, Event
 from kit.money import Cents
 
@@ -10,7 +12,9 @@ from kit.money import Cents
 class BudgetReserved(Event):
     """Money of a line is set aside for an application, in register order.
 
-    `recovered` tells that it had to wait for money that others gave back (scorrimento).
+    `recovered` tells that it had to wait for money that others gave back (scorrimento), `ranked`
+    that the final list of its line gave it its place. `round` counts how often the case was led,
+    from 1.
     """
 
     title: ClassVar[str] = "fondi.accantonati"
@@ -21,10 +25,15 @@ class BudgetReserved(Event):
     place: int
     amount_cents: Cents
     recovered: bool
+    ranked: bool = False
+    round: int = Field(default=1, ge=1)
 
 
 class BudgetExhausted(Event):
-    """The line had no money left when the application's turn came: it waits in its place."""
+    """The line had no money left when the application's turn came: it waits in its place.
+
+    It is `ranked` when the final list of its line gave it.
+    """
 
     title: ClassVar[str] = "fondi.esauriti"
 
@@ -33,6 +42,23 @@ class BudgetExhausted(Event):
     line: str
     place: int
     amount_cents: Cents
+    ranked: bool = False
+    round: int = Field(default=1, ge=1)
+
+
+class MoneyFound(Event):
+    """Whether money is set aside for an application whose turn came; announced to nobody."""
+
+    title: ClassVar[str] = "fondi.verificati"
+
+    application_id: UUID
+    is_reserved: bool
+
+
+class FindMoney(Command[MoneyFound]):
+    """Tell whether money is set aside for an application, or it waits for some in its place."""
+
+    application_id: UUID
 
 
 class LineExhausted(Event):

@@ -78,13 +78,18 @@ class RemindVoucher(Command[VoucherReminded]):
 
 
 class WithdrawalFollowed(Event):
-    """What became of the vouchers of an application when the employer left the alliance."""
+    """What became of the vouchers of an application when the employer left the alliance.
+
+    `provider_ids` are those who hold a part of one, or else those where one was spent.
+    """
 
     title: ClassVar[str] = "voucher.recesso-applicato"
 
     application_id: UUID
     effect: OnWithdrawal
     voucher_ids: list[UUID]
+    adhesion_id: UUID | None = None
+    provider_ids: list[UUID] = Field(default_factory=list)
 
 
 class FollowWithdrawal(Command[WithdrawalFollowed]):

@@ -1,5 +1,6 @@
 """Reports of expenditure, and what is liquidated on them."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,12 +9,17 @@ from kit.money import Cents
 
 
 class ReportFiled(Event):
-    """A beneficiary accounted for what was spent (rendicontazione)."""
+    """A beneficiary accounted for what was spent (rendicontazione).
+
+    One that `completes` a report that was returned may be `late` for its term: a person decides.
+    """
 
     title: ClassVar[str] = "rendiconto.presentato"
 
     report_id: UUID
     application_id: UUID
+    completes: UUID | None = None
+    late: bool = False
 
 
 class ReportExamined(Event):
@@ -27,12 +33,24 @@ class ReportExamined(Event):
 
 
 class ReportReturned(Event):
-    """A report went back to who filed it: another one may be filed."""
+    """A report went back to who filed it, to be completed by `answer_by_on`, that day included."""
 
     title: ClassVar[str] = "rendiconto.restituito"
 
     report_id: UUID
     application_id: UUID
+    answer_by_on: date | None = None
+
+
+class ReportClosed(Event):
+    """An act closed a report: what it admits, and what of the award is left to be liquidated."""
+
+    title: ClassVar[str] = "rendiconto.chiuso"
+
+    report_id: UUID
+    application_id: UUID
+    admitted_cents: Cents
+    left_cents: Cents
 
 
 class AwardLiquidated(Event):

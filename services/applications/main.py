@@ -9,6 +9,7 @@ from kit.web import create_app
 from programmes.files import Programmes, load_programmes
 from services.applications.api import ROUTERS
 from services.applications.queries.acts import keep_names
+from services.applications.queries.documents import keep_rules
 from services.applications.queries.terms import keep_patrons
 from services.applications.settings import ApplicationsSettings
 from services.applications.streams import doors
@@ -36,7 +37,7 @@ async def serve() -> int:
 
 
 async def take_files(database: Database, programmes: Programmes) -> None:
-    """Import the calls, and the names and days of the bodies.
+    """Import the calls, and the names, days and registers of the bodies.
 
     A call that differs from what was published is named in the log, no more.
     """
@@ -45,6 +46,7 @@ async def take_files(database: Database, programmes: Programmes) -> None:
         patrons = {slug: body.patron_on for slug, body in programmes.bodies.items()}
         await keep_patrons(session, patrons)
         await keep_names(session, {slug: body.name for slug, body in programmes.bodies.items()})
+        await keep_rules(session, programmes.bodies)
     LOG.info("drafts-imported", count=imported.written)
     for call_id, version in imported.differing:
         reason = f"the file of {call_id}, version {version}, is not what was published"

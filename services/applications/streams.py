@@ -6,6 +6,7 @@ from contracts.applications.closing import CloseApplication, WaitlistApplication
 from contracts.applications.decisions import RecordDecision
 from contracts.applications.procedure import GiveNotice, RequestIntegration, TendTerm
 from contracts.applications.ranking import LapseAcceptance, RequestAcceptance
+from contracts.applications.register import RegisterDocument
 from contracts.network import (
     AdhesionConfirmed,
     AdhesionResumed,
@@ -20,6 +21,7 @@ from services.applications.usecases import (
     acceptance,
     calls,
     decision,
+    documents,
     employer,
     integration,
     membership,
@@ -39,6 +41,7 @@ doors.command(LapseAcceptance, acceptance.lapse_acceptance)
 doors.command(TendTerm, term_care.tend_term)
 doors.command(RequestIntegration, integration.request_integration)
 doors.command(GiveNotice, notice_of_refusal.give_notice)
+doors.command(RegisterDocument, documents.register_document)
 doors.event(LineExhausted, calls.note_exhausted_line)
 doors.event(AdhesionConfirmed, membership.remember_adhesion)
 doors.event(AdhesionWithdrawn, membership.remember_withdrawal)

@@ -32,6 +32,7 @@ async def make_desk(settings: Settings, database: Database) -> Desk:
         applications=Peer(settings.applications_url, key),
         portal=Peer(settings.portal_url, key),
         vouchers=Peer(settings.vouchers_url, key),
+        network=Peer(settings.network_url, key),
         live=Live(database),
     )
 

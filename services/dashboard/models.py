@@ -155,6 +155,18 @@ class DecisionSent(Table, table=True):
     at: datetime = Field(sa_type=INSTANT)
 
 
+class SheetDraft(Table, table=True):
+    """Points that a reviewer wrote and has not handed in, on a check; no words of theirs."""
+
+    __tablename__ = "sheet_draft"
+
+    application_id: UUID = Field(primary_key=True)
+    staff_id: UUID = Field(primary_key=True)
+    checked: int
+    points: dict[str, int] = Field(sa_type=JSONB)
+    at: datetime = Field(sa_type=INSTANT)
+
+
 class ReportRow(Table, table=True):
     """How far the account of what was spent has come."""
 
@@ -189,15 +201,4 @@ class PaymentOutcome(Table, table=True):
     application_id: UUID | None = None
     amount_cents: int = Field(sa_type=BigInteger)
     paid: bool
-    at: datetime = Field(sa_type=INSTANT)
-
-
-class ProviderRow(Table, table=True):
-    """Where a provider is in its accreditation, and the act that moved it there."""
-
-    __tablename__ = "provider_row"
-
-    id: UUID = Field(primary_key=True)
-    state: str
-    act: str
     at: datetime = Field(sa_type=INSTANT)

@@ -11,7 +11,6 @@ from contracts.vouchers import (
     life,
     offers,
     payments,
-    providers,
     recoveries,
     reports,
     spending,
@@ -62,6 +61,7 @@ doors.event(awards.AwardGranted, projection.award_granted)
 doors.event(reports.ReportFiled, money.report_filed)
 doors.event(reports.ReportExamined, money.report_examined)
 doors.event(reports.ReportReturned, money.report_returned)
+doors.event(reports.ReportClosed, money.report_closed)
 doors.event(reports.AwardLiquidated, told)
 doors.event(payments.PaymentOrdered, money.payment_ordered)
 doors.event(payments.PaymentMade, money.payment_made)
@@ -83,8 +83,8 @@ doors.event(life.VoucherRevoked, voucher_notes.voucher_revoked)
 doors.event(life.VoucherReplaced, told)
 doors.event(life.VoucherExpired, voucher_notes.voucher_expired)
 doors.event(life.WithdrawalFollowed, told)
-doors.event(providers.ProviderMoved, money.provider_moved)
 doors.event(notifications.LetterQueued, letters.letter_queued)
 doors.event(notifications.LetterAccepted, letters.letter_accepted)
 doors.event(notifications.LetterFailed, letters.letter_failed)
 doors.event(notifications.LetterUnresolved, letters.letter_unresolved)
+doors.event(notifications.LetterDropped, letters.letter_dropped)

@@ -14,7 +14,9 @@ async def serve() -> int:
     settings = VouchersSettings()
     codes = Codes(settings.voucher_key.get_secret_value().encode())
     app = create_app("vouchers", "Capofila: fondi, contributi e voucher")
-    process = Process("vouchers", settings, app, open_doors(codes, Registries.of(settings)))
+    registries = Registries.of(settings)
+    process = Process("vouchers", settings, app, open_doors(codes, registries))
+    app.state.registries = registries
     app.state.codes = codes
     for router in ROUTERS:
         app.include_router(router)

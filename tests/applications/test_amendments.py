@@ -71,6 +71,7 @@ async def test_a_revised_application_is_announced_with_its_new_amount(desk: Desk
         {
             "application_id": str(application), "by": "amendment", "revision": 2,
             "call_id": FAMILY_CALL, "call_version": 1, "line": "II", "amount_cents": 30_000,
+            "round": 1,
         }
     ]  # fmt: skip
     row = await desk.one(APPLICATION, id=application)

@@ -9,13 +9,16 @@ import pytest
 from contracts.cases import CaseWarning
 from contracts.network import AdhesionConfirmed
 from kit.messages import Event
+from services.applications.rules.employer import AWAITED
 from services.applications.usecases import likeness
-from tests.applications.world import Desk, Time, firm, firm_key, refusal
+from tests.applications.test_review import refused
+from tests.applications.world import OFFICIAL, SERVICE, Answer, Desk, Time, firm, firm_key, refusal
 from tests.applications.world_calls import advance
 from tests.applications.world_employers import (
     ALFA,
     BETA,
     CALL,
+    LINE,
     NOT_IN_TIME,
     NOT_YET,
     costing,
@@ -46,6 +49,12 @@ async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
 async def card(desk: Desk, application: UUID) -> dict[str, object]:
     answer = await desk.ask("application-cards", {"application_ids": [str(application)]})
     return answer.json()["items"][0]
+
+
+async def sign(desk: Desk) -> Answer:
+    act = {"line": LINE, "through_place": 9, "official": OFFICIAL, "reason": "Ammesse."}
+    headers = SERVICE | {"Idempotency-Key": "signing-for-all"}
+    return await desk.door.post(f"/v1/calls/{CALL}/batch-acts", json=act, headers=headers)
 
 
 async def warned(desk: Desk, application: UUID) -> list[CaseWarning]:
@@ -155,6 +164,35 @@ async def test_another_employer_is_known_from_an_amendment(desk: Desk):
     assert (await amend(desk, application, given)).status_code == 201
     await hears(desk, joined())
     assert await moved(desk) == [str(application)]
+
+
+@pytest.mark.parametrize("wait", ["adhesion", "employment"])
+async def test_no_official_grants_what_waits_for_its_employer(desk: Desk, wait: str):
+    application = await desk.filed(worker(employment="tested"))
+    if wait == "employment":
+        await hears(desk, joined())
+    assert (await desk.check(application)).waits_for == wait
+    assert await refused(desk, desk.decide(application)) == ("employer-awaited", 409, AWAITED[wait])
+    assert await desk.state(application) == "under_review"
+
+
+async def test_an_act_for_many_leaves_who_waits_for_an_employer_to_a_person(desk: Desk):
+    mine, other = await desk.checked(worker(1)), await desk.checked(worker(2, BETA))
+    await hears(desk, joined())
+    assert (await desk.check(mine)).outcome == "yes"
+    assert (await sign(desk)).status_code == 201
+    assert [await desk.state(each) for each in (mine, other)] == ["granted", "under_review"]
+
+
+async def test_from_the_day_after_an_employer_left_nothing_is_granted(desk: Desk, time: Time):
+    await hears(desk, joined())
+    mine = await desk.checked(worker())
+    await hears(desk, left(date(2015, 11, 3)))
+    assert (await desk.check(mine)).outcome == "yes"
+    time.is_("2015-11-04T10:00")
+    await sign(desk)
+    assert (await refused(desk, desk.decide(mine, checked=2)))[0] == "stale-decision"
+    assert (await desk.check(mine)).waits_for == "adhesion"
 
 
 async def test_what_was_granted_hears_that_the_employer_leaves(desk: Desk):

@@ -48,6 +48,7 @@ async def test_a_filing_is_announced_without_a_name(desk: Desk):
         "application_id": str(application), "call_id": "ADM-2015", "call_version": 1, "line": "II",
         "fund": None, "support_form": "worker_voucher", "place": 1, "amount_cents": 45_000,
         "register_year": 2015, "register_number": 1, "late": False, "ranked": False,
+        "applicant_key": fact["applicant_key"],
     }  # fmt: skip
     log = await desk.one(
         "select actor, alliance from event_log where subject = :id", id=fact["application_id"]

@@ -14,9 +14,9 @@ from contracts.applications.ranking import (
 from kit.refusal import Refusal
 from services.applications.usecases import acceptance
 from tests.applications import world_rankings as lists
-from tests.applications.world import Desk, Time
+from tests.applications.world import OFFICIAL, SERVICE, Desk, Time
 from tests.applications.world_calls import refused
-from tests.applications.world_rankings import ALFA
+from tests.applications.world_rankings import ALFA, BETA
 from tests.conftest import FreshDatabase
 
 STOPPED = "select stopped from application where id = :id"
@@ -69,7 +69,7 @@ async def test_what_is_given_up_goes_no_further_and_is_in_the_register(
     alfa = await granted(ranked, time)
     await lists.accept(ranked, alfa, "waived")
     assert await ranked.told("application.stopped") == [
-        {"application_id": str(alfa), "by": "withdrawn"}
+        {"application_id": str(alfa), "by": "withdrawn", "round": 1}
     ]
     query = "select kind from register_entry order by number desc limit 1"
     assert (await ranked.one(query)).kind == "withdrawal"
@@ -109,3 +109,41 @@ async def test_what_nobody_granted_is_not_accepted(ranked: Desk) -> None:
     sentence = "Per questa domanda non c'è nulla da accettare."
     assert no.value.args == ("no-acceptance", sentence, 409)
     assert refused(await lists.accept(ranked, alfa)) == (409, "no-acceptance", sentence)
+
+
+async def test_a_list_tells_what_became_of_each_of_its_rows(ranked: Desk, time: Time) -> None:
+    alfa, beta = await lists.filed(ranked, ALFA, BETA)
+    signed = await lists.signed(ranked, time)
+    await request(ranked, alfa)
+    await request(ranked, beta)
+    await lists.accept(ranked, alfa)
+    await lists.accept(ranked, beta, "waived")
+    answer = await ranked.door.get(f"/v1/rankings/{signed['ranking_id']}", headers=SERVICE)
+    rows = {row["application_id"]: row for row in answer.json()["rows"]}
+    told = [(rows[str(each)]["state"], rows[str(each)]["answer"]) for each in (alfa, beta)]
+    assert told == [("granted", "accepted"), ("withdrawn", "waived")]
+    assert rows[str(alfa)]["accept_by_on"] == "2026-04-15"
+
+
+async def test_the_card_of_a_case_tells_its_place_and_points(ranked: Desk, time: Time) -> None:
+    alfa, _ = await lists.filed(ranked, ALFA, BETA)
+    signed = await lists.signed(ranked, time)
+    (row,) = [each for each in signed["rows"] if each["application_id"] == str(alfa)]
+    asked = {"application_ids": [str(alfa)]}
+    (card,) = (await ranked.ask("application-cards", asked)).json()["items"]
+    standing = card["standing"]
+    assert (standing["place"], standing["points"]) == (row["place"], row["points"])
+    assert (standing["observations_by_on"], card["round"]) == (None, 1)
+
+
+async def test_an_official_enters_the_answer_of_who_came_to_the_counter(
+    ranked: Desk, time: Time
+) -> None:
+    alfa = await granted(ranked, time)
+    headers = SERVICE | {"Idempotency-Key": "at-the-counter-1"}
+    path = f"/v1/applications/{alfa}/acceptances"
+    body = {"answer": "accepted", "official": OFFICIAL}
+    answers = [await ranked.door.post(path, json=body, headers=headers) for _ in range(2)]
+    assert [each.status_code for each in answers] == [201, 201]
+    query = "select actor from event_log where type like '%acceptance.answered%'"
+    assert [row.actor for row in await ranked.rows(query)] == [OFFICIAL]

@@ -170,6 +170,17 @@ async def test_who_is_in_conflict_with_one_case_leaves_it_to_another(desk: Desk)
     ]
 
 
+async def test_a_page_of_several_cases_leaves_out_the_one_of_a_conflict(desk: Desk):
+    mine, theirs = [await desk.checked(asks(number)) for number in (1, 2)]
+    await declared(desk, ANNA)
+    await declare(desk, ANNA, conflict=True, application_id=str(theirs))
+    asked = {"application_ids": [str(theirs), str(mine)], "reader": ANNA}
+    found = (await desk.ask("application-cards", asked)).json()["items"]
+    assert [each["application_id"] for each in found] == [str(mine)]
+    everything = (await desk.ask("application-cards", asked | {"reader": HEAD})).json()["items"]
+    assert len(everything) == 2
+
+
 async def test_who_is_in_conflict_with_the_call_reads_none_of_it(desk: Desk):
     first = await desk.checked(asks(1))
     await declare(desk, ANNA, conflict=True)

@@ -237,14 +237,6 @@ async def test_a_case_that_was_reopened_shows_no_decision_and_tells_it(desk: Des
     assert (told["application_id"], told["act_number"]) == (str(application), 2)
 
 
-async def test_only_a_refusal_that_was_closed_is_taken_back(desk: Desk):
-    application = await desk.checked(family())
-    await desk.decide(application)
-    no = await reopen(desk, application)
-    assert refusal(no) == (409, "not-refused")
-    assert no.json()["detail"] == "Si riapre una domanda che non è stata ammessa, e chiusa."
-
-
 async def test_the_same_request_takes_a_refusal_back_once(desk: Desk, time: Time):
     application = await turned_down(desk, time)
     first, second = [await reopen(desk, application, "reopening-1") for _ in range(2)]

@@ -38,7 +38,7 @@ async def test_a_withdrawal_is_registered_and_announced(desk: Desk):
     assert (answer.status_code, answer.json()["protocol"]) == (201, "0000002/2015")
     assert answer.json()["entry"]["link"] == (await register(desk))[-1].link
     assert await desk.told("application.stopped") == [
-        {"application_id": str(application), "by": "withdrawn"}
+        {"application_id": str(application), "by": "withdrawn", "round": 1}
     ]
     assert (await desk.one(STOPPED, id=application)).stopped == "withdrawn"
 
@@ -115,9 +115,9 @@ async def test_a_revoked_call_stops_every_open_application(desk: Desk, time: Tim
     await withdraw(desk, withdrawn)
     await desk.took(FAMILY_CALL, "revoke")
     assert await desk.told("application.stopped") == [
-        {"application_id": str(withdrawn), "by": "withdrawn"},
-        {"application_id": str(first), "by": "call_revoked"},
-        {"application_id": str(second), "by": "call_revoked"},
+        {"application_id": str(withdrawn), "by": "withdrawn", "round": 1},
+        {"application_id": str(first), "by": "call_revoked", "round": 1},
+        {"application_id": str(second), "by": "call_revoked", "round": 1},
     ]
     assert (await refused(desk, desk.decide(first)))[0] == "stale-decision"
 

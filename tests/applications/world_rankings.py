@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
+from contracts.applications.ranking import AcceptanceRequested, RequestAcceptance
 from kit.database import Database
 from programmes.catalogue import Programmes
+from services.applications.usecases import acceptance
 from tests.applications import drafts
 from tests.applications.conftest import opened
 from tests.applications.world import (
@@ -124,6 +126,12 @@ async def accept(desk: Desk, application: UUID, given: str = "accepted") -> Answ
     headers = SERVICE | {"Idempotency-Key": f"accepting-{next(keys)}"}
     path = f"/v1/applications/{application}/acceptances"
     return await desk.door.post(path, json={"answer": given}, headers=headers)
+
+
+async def requested(desk: Desk, application: UUID) -> AcceptanceRequested:
+    """Ask who was granted money to accept it."""
+    command = RequestAcceptance(application_id=application)
+    return await desk.do(lambda session: acceptance.request_acceptance(session, command))
 
 
 async def withdraw(desk: Desk, application: UUID) -> None:

@@ -143,6 +143,6 @@ async def closed(desk: Desk, application: UUID) -> None:
     await desk.do(lambda session: review.close_application(session, command))
 
 
-async def reopen(desk: Desk, application: UUID, key: str | None = None) -> Answer:
-    body = {"official": HEAD, "reason": "Il documento era arrivato in tempo."}
+async def reopen(desk: Desk, application: UUID, key: str | None = None, **changes: Any) -> Answer:
+    body = {"official": HEAD, "reason": "Il documento era arrivato in tempo."} | changes
     return await send(desk, f"applications/{application}/reopenings", body, key=key)

@@ -6,8 +6,9 @@ import pytest
 from bench.bare import LOCAL, REMOTE
 from bench.click_day import FULL, ClickDay
 from bench.figures import click_day_ratios, percentile, ratios
+from bench.issue import Issue
 from bench.measuring import GRANTED, HUMAN, Alone, History
-from bench.report import TARGETS, write
+from bench.report import TARGETS, Findings, write
 from bench.rounds import Run
 from bench.sample import Sample
 
@@ -64,10 +65,13 @@ def test_a_target_says_how_far_off_it_is(id_: str, value: float, verdict: str):
     assert target.verdict(value) == verdict
 
 
+A_LIST = Issue(10_000, granted_seconds=2.0, issued_seconds=2.5, queued_seconds=0.5, faults=[])
+
+
 def test_the_file_holds_the_ratios_by_id(tmp_path: Path):
     run = a_run((20, 40, 30))
     run.alone = Alone([60.0], [7.0, 8.0, 9.0], [12.0], History(10, 3000))
-    write([run], A_DAY, tmp_path / "latest.json")
+    write(Findings([run], A_DAY, A_LIST), tmp_path / "latest.json")
     written = json.loads((tmp_path / "latest.json").read_text())
-    assert list(written["ratios"]) == ["P1", "P2", "P3", "P4", "P7", "P12", "N5", "N7"]
-    assert written["ratios"]["P7"] == 8.0
+    assert list(written["ratios"]) == ["P1", "P2", "P3", "P4", "P7", "P12", "N5", "N7", "P9"]
+    assert (written["ratios"]["P7"], written["ratios"]["P9"]) == (8.0, 3.0)

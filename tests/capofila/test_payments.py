@@ -20,7 +20,7 @@ from services.vouchers.settings import VouchersSettings
 from tests.applications.conftest import opened
 from tests.applications.world import FAMILY_CALL, SERVICE_KEY, Desk, Time, family
 from tests.conftest import FreshHouse, as_service
-from tests.vouchers.world_money import ACCOUNTANT, BODY, RUP, Treasury, act
+from tests.vouchers.world_money import ACCOUNTANT, BODY, CONTROLLER, RUP, Treasury, act
 
 HEADER = "beneficiario;intestatario;iban\n"
 OURS = f"ente;Comune Sintetico;{BODY.iban}\n"
@@ -56,6 +56,7 @@ class Office:
     async def file(self, batch: UUID, accounts: str) -> bytes:
         path = self.folder / "conti.csv"
         path.write_text(accounts)
+        await self.payments.confirm(batch, CONTROLLER)
         return await self.payments.file(batch, read_accounts(path), ACCOUNTANT)
 
 
@@ -103,6 +104,12 @@ async def test_what_is_owed_goes_to_the_account_of_who_applied(office: Office):
     news = [await office.payments.outcome(ordered.batch_id, said) for _ in range(2)]
     assert news == [1, 0]
     assert await office.treasury.faults() == []
+
+
+async def test_what_a_declined_batch_paid_may_be_ordered_again(office: Office):
+    await office.owed(90_000)
+    await office.payments.decline((await office.order()).batch_id, "CUP sbagliato", CONTROLLER)
+    assert (await office.order()).amount_cents == 90_000
 
 
 async def test_only_who_is_named_is_paid(office: Office):

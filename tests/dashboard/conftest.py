@@ -36,6 +36,7 @@ from services.dashboard.queries.peer import Peer
 from services.dashboard.settings import Settings
 from services.dashboard.streams import doors
 from services.dashboard.usecases.sessions import create_staff
+from tests.dashboard.bureau import Bureau, network_app
 from tests.dashboard.calls_world import CALL, programmes
 from tests.dashboard.peers import Owner, owner_app, portal_app
 from tests.dashboard.treasury import Treasury, vouchers_app
@@ -68,8 +69,13 @@ class ToldCards:
 
     def __init__(self) -> None:
         self.cards: dict[UUID, ApplicationCard] = {}
+        self.gate: Refusal | None = None
 
-    async def read(self, ids: Sequence[UUID]) -> Cards:
+    async def read(self, ids: Sequence[UUID], reader: str = "") -> Cards:
+        if self.gate and reader:
+            if len(ids) == 1:
+                raise self.gate
+            return {}
         return {each: self.cards[each] for each in ids if each in self.cards}
 
 
@@ -111,7 +117,13 @@ def treasury() -> Treasury:
 
 
 @pytest.fixture
-def desk(database: Database, owner: Owner, treasury: Treasury) -> Desk:
+def bureau() -> Bureau:
+    """The network service, as far as pages ask it."""
+    return Bureau()
+
+
+@pytest.fixture
+def desk(database: Database, owner: Owner, treasury: Treasury, bureau: Bureau) -> Desk:
     settings = Settings(
         database_url="unused",
         redis_url="unused",
@@ -131,6 +143,7 @@ def desk(database: Database, owner: Owner, treasury: Treasury) -> Desk:
         applications=Peer("http://owner.test", "b", httpx2.ASGITransport(owner_app(owner))),
         portal=Peer("http://portal.test", "b", httpx2.ASGITransport(portal_app(owner))),
         vouchers=Peer("http://vouchers.test", "b", httpx2.ASGITransport(vouchers_app(treasury))),
+        network=Peer("http://network.test", "b", httpx2.ASGITransport(network_app(bureau))),
         live=Live(database),
     )
 

@@ -13,8 +13,9 @@ from starlette.responses import Response
 
 from contracts.applications.filing import ApplicationRevised
 from contracts.applications.procedure import TermMoved
-from contracts.cases import FoundApplications, SearchWords
-from contracts.intake import BulkLoad
+from contracts.cases import ApplicationIds, FoundApplications, SearchWords
+from contracts.intake import AttachmentReceipt, BulkLoad
+from contracts.payments import BankAccount, BankAccounts
 from contracts.portal import DraftEntry, OpenedDraft
 from contracts.publishing import (
     CallCard,
@@ -30,6 +31,7 @@ from contracts.publishing import (
     WhatIf,
     WhatIfRequest,
 )
+from contracts.roll import AwaitedEmployer, AwaitedEmployers, EmployerKeys
 from contracts.terms import (
     Delivery,
     FactGiven,
@@ -44,6 +46,7 @@ from kit import clock
 from kit.ids import new_id
 from kit.refusal import Refusal
 from kit.web import create_app
+from tests.dashboard.review_peer import Office, offer_reviews
 
 ENTRANCE = "http://portale.test/ingresso/una-volta-sola"
 ALL_IN_ONE = Recalculation(migrated=2, unchanged=5, remaining=0, left=3)
@@ -83,7 +86,10 @@ class Owner:
     taken: list[tuple[str, Any, str]] = field(default_factory=list)
     asked: list[Any] = field(default_factory=list)
     terms: dict[UUID, TermCard] = field(default_factory=dict)
+    awaited: list[AwaitedEmployer] = field(default_factory=list)
     refusal: Refusal | None = None
+    office: Office = field(default_factory=Office)
+    accounts: list[BankAccount] = field(default_factory=list)
 
     def take(self, path: str, body: Any, key: str) -> None:
         """Note what was written, or refuse it as it was told to."""
@@ -102,6 +108,7 @@ def owner_app(owner: Owner) -> FastAPI:
         _offer_files,
         _offer_loads,
         offer_terms,
+        offer_reviews,
     ):
         offer(app, owner)
     return app
@@ -131,6 +138,14 @@ def _offer_calls(app: FastAPI, owner: Owner) -> None:
         return CallStepTaken(**request.model_dump(), at=clock.now())
 
     _offer_what_ifs(app, owner)
+    _offer_accounts(app, owner)
+
+
+def _offer_accounts(app: FastAPI, owner: Owner) -> None:
+    @app.post("/v1/queries/bank-accounts")
+    async def accounts(asked: ApplicationIds) -> BankAccounts:
+        wanted = {f"application:{each}" for each in asked.application_ids}
+        return BankAccounts(items=[each for each in owner.accounts if each.payee in wanted])
 
 
 def _offer_what_ifs(app: FastAPI, owner: Owner) -> None:
@@ -174,6 +189,14 @@ def _offer_acts(app: FastAPI, owner: Owner) -> None:
 
 
 def _offer_files(app: FastAPI, owner: Owner) -> None:
+    @app.post("/v1/attachments", status_code=201)
+    async def keep(request: Request, name: str = "") -> AttachmentReceipt:
+        owner.take(name, await request.body(), "")
+        told = {"attachment_id": new_id(), "name": name, "media_type": "application/pdf"}
+        return AttachmentReceipt.model_validate(
+            {**told, "size": 1, "sha256": "0" * 64, "state": "accepted"}
+        )
+
     @app.get("/v1/attachments/{attachment_id}")
     async def attachment(attachment_id: UUID, watermark: bool = False) -> Response:
         if str(attachment_id) not in owner.files:
@@ -216,6 +239,13 @@ def _offer_search(app: FastAPI, owner: Owner) -> None:
             raise owner.refusal
         owner.asked.append(asked)
         return FoundApplications(items=owner.found)
+
+    @app.post("/v1/queries/awaited-employers")
+    async def awaited(asked: EmployerKeys) -> AwaitedEmployers:
+        wanted = [
+            each for each in owner.awaited if each.organisation_key in asked.organisation_keys
+        ]
+        return AwaitedEmployers(items=tuple(wanted))
 
 
 def offer_terms(app: FastAPI, owner: Owner) -> None:

@@ -5,15 +5,23 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Browser
 
+from contracts.payments import Payable
 from contracts.vouchers.awards import AwardGranted
 from contracts.vouchers.budget import FundsMoved
 from contracts.vouchers.issue import VoucherIssued
-from contracts.vouchers.providers import ProviderMoved
 from kit.ids import new_id
 from services.dashboard.api.desk import Desk
 from tests.dashboard.calls_world import CALL
 from tests.dashboard.conftest import EMAIL, PASSWORD, T0, tell, waiting_case
-from tests.dashboard.money_world import figures, filed_report, provider, sent_batch, voucher
+from tests.dashboard.money_world import (
+    batch_of,
+    change,
+    entry,
+    figures,
+    filed_report,
+    provider,
+    voucher,
+)
 from tests.dashboard.peers import Owner
 from tests.dashboard.term_world import (
     WAITS,
@@ -70,18 +78,19 @@ async def pages(desk: Desk, owner: Owner, treasury: Treasury) -> list[str]:
     treasury.lines[CALL] = [figures("A", 1_000_000), figures("B", 6_000_000)]
     ends = {"call_id": CALL, "from_line": "A", "to_line": "B"}
     await tell(desk.database, FundsMoved(move_id=new_id(), amount_cents=500_000, **ends))
-    known, batch = provider("under_review"), (await sent_batch(desk))[0]
+    known = provider("under_review", changes=[change("staff:00000000-0000-7000-8000-00000000000b")])
     treasury.providers[known.provider_id] = known
-    moved = {"provider_id": known.provider_id, "state": "under_review", "act": "12/2016"}
-    await tell(desk.database, ProviderMoved.model_validate(moved))
+    treasury.entries = [entry()]
+    treasury.owed[CALL] = [Payable(line="A", payee="treasury", amount_cents=8_000)]
+    batches = [await batch_of(desk, treasury, state) for state in ("composed", "confirmed", "sent")]
     return [
         f"/domande/{await heard_case(desk, owner, treasury)}",
         f"/domande/{await proved_case(desk, owner)}",
         f"/bandi/{CALL}/fondi",
-        "/pagamenti",
+        f"/pagamenti?bando={CALL}",
         f"/pagamenti/rendiconti/{await filed_report(desk, treasury)}",
         f"/pagamenti/rendiconti/{await filed_report(desk, treasury, 'examined')}",
-        f"/pagamenti/distinte/{batch}",
+        *(f"/pagamenti/distinte/{batch}" for batch in batches),
         "/erogatori",
         f"/erogatori/{known.provider_id}",
     ]

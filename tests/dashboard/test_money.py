@@ -11,15 +11,15 @@ from contracts.money import ActRef
 from contracts.vouchers.awards import AwardGranted
 from contracts.vouchers.budget import FundsMoved
 from contracts.vouchers.issue import VoucherIssued
-from contracts.vouchers.providers import ProviderMoved
+from contracts.vouchers.reports import ReportClosed
 from kit.ids import new_id
 from kit.refusal import Refusal
 from services.dashboard.api.desk import Desk
 from services.dashboard.models import Staff
 from services.dashboard.rules.amounts import cents_of, typed_euro
 from tests.dashboard.calls_world import CALL
-from tests.dashboard.conftest import T0, card, csrf, plain, registered, send_form, tell
-from tests.dashboard.money_world import figures, filed_report, provider, sent_batch, voucher
+from tests.dashboard.conftest import T0, card, plain, registered, send_form, tell
+from tests.dashboard.money_world import figures, filed_report, voucher
 from tests.dashboard.treasury import PDF, Treasury
 
 FUNDS = f"/bandi/{CALL}/fondi"
@@ -104,10 +104,35 @@ async def test_a_report_goes_back_with_its_reason(
     desk: Desk, treasury: Treasury, signed: httpx2.AsyncClient, manager: Staff
 ):
     here = f"/pagamenti/rendiconti/{await filed_report(desk, treasury)}"
-    await send_form(signed, here, f"{here}/restituzione", why="Mancano le quietanze")
-    assert [(path, body.reason) for path, body, _ in treasury.taken] == [
-        ("return", "Mancano le quietanze")
+    typed = {"why": "Mancano le quietanze", "days": "15"}
+    await send_form(signed, here, f"{here}/restituzione", **typed)
+    assert [(path, body.reason, body.days) for path, body, _ in treasury.taken] == [
+        ("return", "Mancano le quietanze", 15)
     ]
+
+
+async def test_a_report_that_was_returned_says_until_when_and_what_completed_it(
+    desk: Desk, treasury: Treasury, signed: httpx2.AsyncClient
+):
+    report, other = await filed_report(desk, treasury), new_id()
+    back = {"state": "returned", "returned_why": "Manca una pagina", "completed_by": other,
+            "answer_by_on": date(2016, 5, 25), "completes": other, "late": True}  # fmt: skip
+    treasury.reports[report] = treasury.reports[report].model_copy(update=back)
+    page = await signed.get(f"/pagamenti/rendiconti/{report}")
+    assert f'href="/pagamenti/rendiconti/{other}"' in page.text
+    for words in ("Manca una pagina", "Da completare entro il 25 mag 2016", "dopo il termine"):
+        assert words in plain(page)
+
+
+async def test_a_report_that_an_act_closed_waits_for_nobody(
+    desk: Desk, treasury: Treasury, signed: httpx2.AsyncClient
+):
+    report = await filed_report(desk, treasury)
+    closed = {"report_id": report, "admitted_cents": 90_000, "left_cents": 0}
+    case = treasury.reports[report].application_id
+    await tell(desk.database, ReportClosed(application_id=case, **closed))
+    assert str(report) not in (await signed.get("/pagamenti")).text
+    assert "Rendiconto chiuso con un atto" in plain(await signed.get(f"/domande/{case}"))
 
 
 async def test_an_examined_report_is_liquidated_by_an_act(
@@ -119,66 +144,6 @@ async def test_an_examined_report_is_liquidated_by_an_act(
     [(_, liquidation, _)] = treasury.taken
     assert (liquidation.kind, liquidation.report_id) == ("balance", report)
     assert (liquidation.amount_cents, liquidation.cut_cents) == (90_000, 10_000)
-
-
-async def test_a_batch_says_what_the_bank_did_row_by_row(desk: Desk, signed: httpx2.AsyncClient):
-    batch, case = await sent_batch(desk)
-    assert "3 mandati: pagati 1, respinti 1, in attesa 1" in plain(await signed.get("/pagamenti"))
-    page = await signed.get(f"/pagamenti/distinte/{batch}")
-    assert f'href="/domande/{case}"' in page.text
-    for words in ("Respinto", "Erogatore o ritenuta", "In attesa della banca 1"):
-        assert words in plain(page)
-
-
-async def test_payments_are_ordered_with_their_act(
-    treasury: Treasury, signed: httpx2.AsyncClient, manager: Staff
-):
-    typed = {"call_id": CALL, "cup": "e44e20000140007", "execute_on": "2016-05-20", **ACT}
-    answer = await send_form(signed, "/pagamenti", "/pagamenti/distinte", **typed)
-    assert answer.headers["location"] == "/pagamenti#distinte"
-    [(_, order, _)] = treasury.taken
-    assert (order.cup, order.execute_on) == ("E44E20000140007", date(2016, 5, 20))
-
-
-async def test_the_file_of_the_bank_goes_to_its_owner_as_it_is(
-    desk: Desk, treasury: Treasury, signed: httpx2.AsyncClient
-):
-    batch, _ = await sent_batch(desk)
-    here = f"/pagamenti/distinte/{batch}"
-    page = await signed.get(here)
-    file = {"file": ("esiti.csv", b"ordine;esito;data;motivo\n", "text/csv")}
-    answer = await signed.post(f"{here}/esiti", data={"csrf_token": csrf(page)}, files=file)
-    assert answer.headers["location"] == f"{here}?fatto=esiti"
-    assert treasury.taken == [("outcomes", b"ordine;esito;data;motivo\n", "")]
-
-
-async def test_providers_are_listed_and_moved_by_acts(
-    desk: Desk, treasury: Treasury, signed: httpx2.AsyncClient
-):
-    known = provider()
-    treasury.providers[known.provider_id] = known
-    moved = {"provider_id": known.provider_id, "state": "applied", "act": ""}
-    await tell(desk.database, ProviderMoved.model_validate(moved))
-    assert "Nido Blu" in plain(await signed.get("/erogatori"))
-    here = f"/erogatori/{known.provider_id}"
-    step = {"move": "examine", "act_number": "12/2016", "on": "2016-05-10", "reason": "Richiesta"}
-    answer = await send_form(signed, here, f"{here}/passi", **step)
-    assert answer.headers["location"] == f"{here}?fatto=1"
-    [(_, taken, _)] = treasury.taken
-    assert (taken.move, taken.act, taken.on) == ("examine", "12/2016", date(2016, 5, 10))
-
-
-async def test_four_eyes_of_an_accreditation_are_told_in_the_words_of_the_owner(
-    treasury: Treasury, signed: httpx2.AsyncClient
-):
-    known = provider("under_review")
-    treasury.providers[known.provider_id] = known
-    treasury.refusal = Refusal("same-official", "Chi iscrive non può aver istruito.", 409)
-    here = f"/erogatori/{known.provider_id}"
-    step = {"move": "accredit", "act_number": "12/2016", "on": "2016-05-10", "reason": "Requisiti"}
-    answer = await send_form(signed, here, f"{here}/passi", **step, valid_from_on="2016-06-01")
-    assert answer.status_code == 409
-    assert "Chi iscrive non può aver istruito." in plain(answer)
 
 
 async def test_an_advance_is_liquidated_from_its_case_by_an_act(

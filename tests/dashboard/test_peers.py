@@ -24,11 +24,14 @@ from services.applications.api import ROUTERS
 from services.dashboard.api.procedures import WorkflowCases
 from services.dashboard.queries.cards import AskedCards
 from services.dashboard.queries.peer import Ask, Peer
+from services.network import api as network_api
 from services.portal.api import service as portal_service
 from services.vouchers.api import ROUTERS as VOUCHERS
+from tests.dashboard.bureau import Bureau, network_app
 from tests.dashboard.calls_world import CALL, open_call
 from tests.dashboard.conftest import card
 from tests.dashboard.peers import ManyRefused, Owner, owner_app, portal_app
+from tests.dashboard.rankings_world import Lists, lists_app
 from tests.dashboard.treasury import Treasury, vouchers_app
 
 QUEUE = "dashboard-peers"
@@ -224,6 +227,12 @@ def real_vouchers() -> FastAPI:
     return app
 
 
+def real_network() -> FastAPI:
+    app = create_app("network", "vera")
+    app.include_router(network_api.router)
+    return app
+
+
 def real_portal() -> FastAPI:
     app = create_app("portal", "vero")
     app.include_router(portal_service.routes(None))
@@ -234,10 +243,12 @@ def real_portal() -> FastAPI:
     ("told", "real"),
     [
         (owner_app(Owner()), real_applications()),
+        (lists_app(Lists()), real_applications()),
         (portal_app(Owner()), real_portal()),
         (vouchers_app(Treasury()), real_vouchers()),
+        (network_app(Bureau()), real_network()),
     ],
-    ids=["applications", "portal", "vouchers"],
+    ids=["applications", "lists", "portal", "vouchers", "network"],
 )
 def test_a_simulated_peer_speaks_as_the_real_one(told: FastAPI, real: FastAPI) -> None:
     here, there = spoken(told), spoken(real)

@@ -7,17 +7,26 @@ from typing import Any, get_args
 import pytest
 
 from capofila.house import ROOT
+from contracts.adhesions import AdhesionStep
+from contracts.agreements import CostSplit, PlaceState
 from contracts.applications.calls import CallState
 from contracts.applications.closing import FinalState
 from contracts.applications.decisions import DecisionOutcome
 from contracts.applications.procedure import TermClock
-from contracts.applications.ranking import AcceptanceAnswer
+from contracts.applications.ranking import AcceptanceAnswer, RankingKind
 from contracts.calls import ActKind, ApplicantKind, Procedure, SupportForm
 from contracts.cases import CaseWarning
+from contracts.desks import ContactChannel, DeskDeed, Outcome, Topic
 from contracts.intake import Arrival, AttachmentReceipt
+from contracts.network import AdhesionState, Milestone
 from contracts.notifications import LetterName
-from contracts.providers import VoucherMove
+from contracts.partnership import Channel, Interest, SizeClass
+from contracts.plans import PlanState
 from contracts.publishing import CallStep, VersionState
+from contracts.purchases import VoucherMove
+from contracts.rankings import Listed
+from contracts.roll import Due
+from contracts.surveys import Dimension
 from contracts.terms import FactGiven, IntegrationCard, NoticeCard, TermFactKind, TermStop
 from contracts.vouchers.life import OnWithdrawal, ReminderOf
 from services.applications.rules.counting import Answer
@@ -27,6 +36,8 @@ from services.dashboard.rules import (
     effects,
     fact_signs,
     facts,
+    network_words,
+    ranking_words,
     term_words,
     voucher_words,
     wording,
@@ -51,6 +62,25 @@ CHANNELS = (*get_args(Arrival.model_fields["channel"].annotation), "web", "partn
         (get_args(DecisionOutcome), fact_signs.DECIDED),
         (get_args(DecisionOutcome), fact_signs.PROPOSED),
         (get_args(AcceptanceAnswer), fact_signs.ACCEPTED),
+        (get_args(RankingKind), ranking_words.KINDS),
+        (get_args(AdhesionState), network_words.ADHESIONS),
+        (get_args(AdhesionState), network_words.ADHESION_CHIPS),
+        (get_args(AdhesionStep), network_words.STEPS),
+        (get_args(Due), network_words.DUE),
+        (get_args(Channel), network_words.CHANNELS),
+        (get_args(SizeClass), network_words.SIZES),
+        (get_args(Interest), network_words.INTERESTS),
+        (get_args(Milestone), network_words.MILESTONES),
+        (get_args(PlanState), network_words.PLANS),
+        (get_args(PlaceState), network_words.PLACES),
+        (get_args(CostSplit), network_words.SPLITS),
+        (get_args(Topic), network_words.TOPICS),
+        (get_args(Outcome), network_words.OUTCOMES),
+        (get_args(ContactChannel), network_words.CONTACTS),
+        (get_args(DeskDeed), network_words.DEEDS),
+        (get_args(Dimension), network_words.DIMENSIONS),
+        (get_args(Listed), ranking_words.PARTS),
+        (("asked", *get_args(AcceptanceAnswer)), ranking_words.ANSWERS),
         (get_args(ReminderOf), fact_signs.REMINDED),
         (get_args(OnWithdrawal), fact_signs.WITHDRAWN),
         (get_args(TermClock), fact_signs.CLOCK),

@@ -1,29 +1,42 @@
 """The vouchers service that pages ask: told beforehand, asked for real, as peers are."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import FastAPI, Header, Request, Response
+from fastapi import FastAPI, Header, Query, Request, Response
 
-from contracts.money import (
-    FundsMove,
-    Liquidation,
+from contracts.money import FundsMove, Liquidation, ReportExamination, ReportReturn
+from contracts.payments import (
+    BatchConfirmation,
+    OutcomesTaken,
+    Payable,
+    Payables,
+    PaymentBatchCard,
+    PaymentFileRequest,
     PaymentRequest,
-    ReportExamination,
-    ReportReturn,
 )
-from contracts.providers import PaperForm, ProviderCard, ProviderStep, VoucherMoved, VoucherStep
+from contracts.providers import (
+    ChangeAnswer,
+    ProviderCard,
+    ProviderChange,
+    ProviderEntries,
+    ProviderEntry,
+    ProviderQuery,
+    ProviderStep,
+)
+from contracts.purchases import PaperForm, VoucherMoved, VoucherStep
 from contracts.vouchers.budget import FundsMoved
 from contracts.vouchers.cards import VoucherCard
-from contracts.vouchers.payments import PaymentOrdered
+from contracts.vouchers.payments import PaymentConfirmed, PaymentOrdered
+from contracts.vouchers.providers import ProviderChanged
 from contracts.vouchers.reports import AwardLiquidated, ReportExamined, ReportReturned
 from kit.ids import new_id
 from kit.refusal import Refusal
 from kit.web import create_app
 from services.vouchers.api.budget import CallBudget
 from services.vouchers.api.cards import Cards, CardsBody
-from services.vouchers.api.payments import News
 from services.vouchers.api.repeated import Done
 from services.vouchers.queries.budget import LineFigures
 from services.vouchers.queries.reports import ReportCard
@@ -40,6 +53,11 @@ class Treasury:
     lines: dict[str, list[LineFigures]] = field(default_factory=dict)
     reports: dict[UUID, ReportCard] = field(default_factory=dict)
     providers: dict[UUID, ProviderCard] = field(default_factory=dict)
+    batches: dict[UUID, PaymentBatchCard] = field(default_factory=dict)
+    entries: list[ProviderEntry] = field(default_factory=list)
+    next: UUID | None = None
+    asked: list[ProviderQuery] = field(default_factory=list)
+    owed: dict[str, list[Payable]] = field(default_factory=dict)
     taken: list[tuple[str, Any, str]] = field(default_factory=list)
     refusal: Refusal | None = None
 
@@ -127,15 +145,52 @@ def _offer_payments(app: FastAPI, treasury: Treasury) -> None:
         told = {"batch_id": new_id(), "orders": 2, "amount_cents": 100}
         return PaymentOrdered(call_id=body.call_id, **told)
 
-    @app.post("/v1/payment-batches/{batch_id}/sendings", status_code=201)
+    @app.get("/v1/calls/{call_id}/payables")
+    async def payables(call_id: str) -> Payables:
+        items = treasury.owed.get(call_id, [])
+        total = sum(each.amount_cents for each in items)
+        return Payables(call_id=call_id, items=items, total_cents=total)
+
+    _offer_batches(app, treasury)
+
+
+def _offer_batches(app: FastAPI, treasury: Treasury) -> None:
+    batch = "/v1/payment-batches/{batch_id}"
+
+    @app.get(batch)
+    async def one(batch_id: UUID) -> PaymentBatchCard:
+        if batch_id not in treasury.batches:
+            raise Refusal("batch-unknown", "La distinta non esiste.", 404)
+        return treasury.batches[batch_id]
+
+    @app.get(f"{batch}/payees")
+    async def payees(batch_id: UUID) -> dict[str, list[str]]:
+        rows = (await one(batch_id)).orders
+        return {"payees": sorted({each.payee for each in rows if not each.own_account})}
+
+    @app.post(f"{batch}/confirmations", status_code=201)
+    async def confirm(batch_id: UUID, body: BatchConfirmation, key: Key) -> PaymentConfirmed:
+        treasury.take("confirmation", body, key)
+        return PaymentConfirmed(batch_id=batch_id, call_id="PROVA-2016", amount_cents=1)
+
+    _offer_bank(app, treasury, batch)
+
+
+def _offer_bank(app: FastAPI, treasury: Treasury, batch: str) -> None:
+    @app.post(f"{batch}/files")
+    async def file(batch_id: UUID, body: PaymentFileRequest) -> Response:
+        treasury.take("file", body)
+        return Response(b"<Document/>", media_type="application/xml")
+
+    @app.post(f"{batch}/sendings", status_code=201)
     async def send(batch_id: UUID, key: Key) -> Done:
         treasury.take("sending", batch_id, key)
         return Done()
 
-    @app.post("/v1/payment-batches/{batch_id}/outcomes")
-    async def outcomes(request: Request, batch_id: UUID) -> News:
-        treasury.take("outcomes", await request.body())
-        return News(news=1)
+    @app.post(f"{batch}/outcomes")
+    async def outcomes(request: Request, batch_id: UUID, official: str) -> OutcomesTaken:
+        treasury.take("outcomes", (await request.body(), official))
+        return OutcomesTaken(file_id=new_id(), news=1, rows=[])
 
 
 def _offer_providers(app: FastAPI, treasury: Treasury) -> None:
@@ -146,7 +201,35 @@ def _offer_providers(app: FastAPI, treasury: Treasury) -> None:
         return treasury.providers[provider_id]
 
     @app.post("/v1/providers/{provider_id}/moves")
-    async def move(provider_id: UUID, step: ProviderStep) -> ProviderCard:
+    async def move(provider_id: UUID, step: ProviderStep, key: Key) -> ProviderCard:
         card = await provider(provider_id)
-        treasury.take(str(provider_id), step)
+        treasury.take(str(provider_id), step, key)
         return card
+
+    _offer_changes(app, treasury)
+
+
+def _offer_changes(app: FastAPI, treasury: Treasury) -> None:
+    @app.get("/v1/provider-entries")
+    async def entries(asked: Annotated[ProviderQuery, Query()]) -> ProviderEntries:
+        treasury.asked.append(asked)
+        return ProviderEntries(items=treasury.entries, next=treasury.next)
+
+    @app.post("/v1/providers/{provider_id}/changes", status_code=201)
+    async def propose(provider_id: UUID, change: ProviderChange, key: Key) -> ProviderChanged:
+        treasury.take("change", change, key)
+        return _changed(provider_id, new_id())
+
+    @app.post("/v1/providers/{provider_id}/changes/{change_id}/answers", status_code=201)
+    async def answer(
+        provider_id: UUID, change_id: UUID, answer: ChangeAnswer, key: Key
+    ) -> ProviderChanged:
+        treasury.take(str(change_id), answer, key)
+        return _changed(provider_id, change_id)
+
+
+def _changed(provider_id: UUID, change_id: UUID) -> ProviderChanged:
+    return ProviderChanged(
+        provider_id=provider_id, change_id=change_id, state="proposed", about=["account"],
+        from_on=date(2016, 5, 20),
+    )  # fmt: skip

@@ -20,6 +20,7 @@ import pytest
 from contracts.applications.calls import BudgetLine, CallPublished
 from contracts.applications.decisions import ApplicationDecided
 from contracts.applications.procedure import GiveNotice, RequestIntegration
+from contracts.cases import case_of
 from contracts.vouchers.issue import VoucherIssued
 from kit.ids import new_id
 from tests.workflows.conftest import Handle, Procedures
@@ -27,6 +28,13 @@ from tests.workflows.test_adhesion import in_days, received
 from tests.workflows.test_call import state
 from tests.workflows.test_draft import saved, tended
 from tests.workflows.test_money import demanded, offered
+from tests.workflows.test_ranking import (
+    asked_to_accept,
+    follow,
+    granted_by_list,
+    page,
+    reopened,
+)
 from tests.workflows.test_voucher import BEFORE_ITS_END, issued
 from tests.world.house import OFFICIAL, granted, refused, registered
 from workflows.application import ApplicationWorkflow
@@ -195,6 +203,46 @@ async def a_recovery_that_was_late(procedures: Procedures) -> Handle:
     return handle
 
 
+async def granted_with_a_list(procedures: Procedures) -> Handle:
+    handle = await granted_by_list(procedures)
+    await handle.signal(ApplicationWorkflow.issued_by_list)
+    return handle
+
+
+async def below_the_money_of_a_list(procedures: Procedures) -> Handle:
+    handle = await granted_by_list(procedures)
+    await handle.signal(ApplicationWorkflow.money_ran_out)
+    await procedures.asked("SendLetter:not_funded")
+    await handle.signal(ApplicationWorkflow.money_came_back)
+    return handle
+
+
+async def a_grant_that_was_accepted(procedures: Procedures) -> Handle:
+    handle = await asked_to_accept(procedures)
+    await handle.signal(ApplicationWorkflow.acceptance_answered, "accepted")
+    return handle
+
+
+async def a_grant_that_lapsed(procedures: Procedures) -> Handle:
+    handle = await asked_to_accept(procedures)
+    for days in (28, 4):
+        await procedures.days_go_by(handle, days)
+    return handle
+
+
+async def a_case_that_was_opened_again(procedures: Procedures) -> Handle:
+    opened = reopened(new_id())
+    name = case_of(opened.application_id, opened.round)
+    handle = await procedures.start(ApplicationWorkflow.run, name, opened)
+    await procedures.decide(handle, granted())
+    return handle
+
+
+async def a_list_whose_vouchers_were_issued(procedures: Procedures) -> Handle:
+    procedures.house.lists = [page(2, 2, 3), page(1, None, 3)]
+    return await follow(procedures, placed=3)
+
+
 WAYS: tuple[Way, ...] = (
     a_firm_granted,
     a_worker_granted,
@@ -216,6 +264,12 @@ WAYS: tuple[Way, ...] = (
     an_adhesion_that_was_reminded,
     an_offer_that_lapsed,
     a_recovery_that_was_late,
+    granted_with_a_list,
+    below_the_money_of_a_list,
+    a_grant_that_was_accepted,
+    a_grant_that_lapsed,
+    a_case_that_was_opened_again,
+    a_list_whose_vouchers_were_issued,
 )
 
 

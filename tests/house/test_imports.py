@@ -18,8 +18,8 @@ CONTRACTS_MAY = {"pydantic", "pydantic_core", *IDENTIFIERS}
 WORKFLOW_FILES = tuple(
     f"workflows.{name}"
     for name in (
-        "adhesion", "aid", "application", "call", "draft", "offer", "proof", "recovery", "term",
-        "voucher", "withdrawal",
+        "acceptance", "adhesion", "aid", "application", "call", "digest", "draft", "money", "offer",
+        "proof", "ranking", "recovery", "reminder", "term", "voucher", "withdrawal",
     )
 )  # fmt: skip
 MIGRATIONS_MAY = {"alembic", "sqlalchemy", "sqlalchemy.dialects.postgresql", "kit.tables"}

@@ -1,4 +1,4 @@
-"""What people do at the counter of 2026: whoever is in the stories of the alliance, and verbs."""
+"""What people do at the counter of 2026, in verbs."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -9,18 +9,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Row, text
 
-from capofila.demo.people import Firm, Person, iban
 from capofila.house import ROOT
 from contracts.applications.procedure import GiveNotice, RequestIntegration
+from kit.database import engine
 from kit.days import ROME
 from kit.ids import new_id
 from kit.refusal import Refusal
+from tests.applications.files import pdf
+from tests.journeys.people import vat_number
 from tests.world.live import OFFICIAL, LiveHouse, live_house
 
-CALL, SECTIONS, CARE, WORK = "SYN-2026", "SYN-SEZIONI-2026", "SYN-CURA-2026", "SYN-CE-2026"
-CERNUSCO = "015070"
-FIRMS = {"ALFA": 1, "BETA": 2, "GAMMA": 3, "DELTA": 4, "EPSILON": 5}
+CALL, SECTIONS, WHOLE, CARE = "SYN-2026", "SYN-SEZIONI-2026", "SYN-INTERI-2026", "SYN-CURA-2026"
+WORK, MEANS = "SYN-CE-2026", "SYN-CE-ISEE-2026"
 BOX = {
     "article": "Articolo 5: monitoraggio",
     "missing": "La casella dell'impegno sul monitoraggio.",
@@ -42,23 +44,6 @@ async def counter(
     moment = datetime.fromisoformat(at).replace(tzinfo=ROME)
     async with live_house(here / "data", moment, calls) as house:
         yield house
-
-
-def person(call: str, line: str, number: int, home: str, **answers: Any) -> dict[str, Any]:
-    """The form of somebody who lives in a municipality."""
-    return {
-        "call_id": call, "line": line, "applicant": Person(number, home).applicant(),
-        "iban": iban(number), "answers": answers,
-    }  # fmt: skip
-
-
-def firm(call: str, line: str, name: str | int, **answers: Any) -> dict[str, Any]:
-    """The form of a firm of the stories, or of another one by its number."""
-    number = FIRMS[name] if isinstance(name, str) else name
-    return {
-        "call_id": call, "line": line, "applicant": Firm(number, CERNUSCO).applicant(),
-        "iban": iban(number), "answers": answers,
-    }  # fmt: skip
 
 
 async def card(house: LiveHouse, receipt: dict[str, Any]) -> dict[str, Any]:
@@ -93,10 +78,12 @@ async def give(house: LiveHouse, receipt: dict[str, Any], notice: str) -> None:
     )  # fmt: skip
 
 
-async def refused(house: LiveHouse, receipt: dict[str, Any]) -> tuple[str, str]:
-    """Try to grant an application; return the slug and the sentence of the no that comes."""
+async def declined(
+    house: LiveHouse, receipt: dict[str, Any], outcome: str = "granted", reason: str = ""
+) -> tuple[str, str]:
+    """Try to decide an application; return the slug and the sentence of the no that comes."""
     with pytest.raises(Refusal) as no:
-        await house.decide(receipt, "granted")
+        await house.decide(receipt, outcome, reason)
     return no.value.slug, no.value.sentence
 
 
@@ -115,11 +102,6 @@ async def registered(house: LiveHouse, name: str | int) -> int:
     return sum(each["cents"] for each in aids)
 
 
-def vat_number(name: str | int) -> str:
-    """The VAT number of a firm of the stories, or of another one by its number."""
-    return Firm(FIRMS[name] if isinstance(name, str) else name, CERNUSCO).vat_number
-
-
 async def sent(house: LiveHouse, service: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
     """Send something to a service, once; return the answer."""
     answer = await house.post(service, path, body, **{"Idempotency-Key": str(new_id())})
@@ -132,7 +114,29 @@ async def told(
 ) -> dict[str, Any]:
     """Send something about an application to its door; return the answer."""
     path = f"/v1/applications/{receipt['application_id']}/{what}"
-    key = {"Idempotency-Key": f"{what}-{receipt['application_id']}"}
-    answer = await house.post("applications", path, body, **key)
+    return await sent(house, "applications", path, body)
+
+
+async def known(house: LiveHouse, service: str, path: str) -> Any:
+    """What a service answers to who asks."""
+    answer = await house.client.get(house.stack.url(service) + path, headers=house.service)
     assert answer.is_success, answer.text
     return answer.json()
+
+
+async def look(house: LiveHouse, query: str, **values: Any) -> Sequence[Row[Any]]:
+    """Read what the house has written."""
+    database = engine(house.stack.addresses.admin_database_url, pool_size=1)
+    async with database.connect() as connection:
+        rows = (await connection.execute(text(query), values)).all()
+    await database.dispose()
+    return rows
+
+
+async def uploaded(house: LiveHouse, name: str) -> str:
+    """Hand a paper in; return its id."""
+    url = f"{house.stack.url('applications')}/v1/attachments?name={name}"
+    answer = await house.client.post(url, content=pdf())
+    assert answer.status_code == 201, answer.text
+    attachment_id: str = answer.json()["attachment_id"]
+    return attachment_id

@@ -65,9 +65,7 @@ async def test_a_refusal_frees_money_for_the_next_in_the_line(house):
 
 
 async def test_every_log_verifies_and_no_letter_was_sent_twice(house):
-    assert await house.settled() == []
-    ids = [letter["message_id"] for letter in await house.letters()]
-    assert len(ids) == len(set(ids))
+    await house.sound()
 
 
 @pytest.mark.parametrize("days", [-40, 60])

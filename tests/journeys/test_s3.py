@@ -1,235 +1,184 @@
-"""S3, Complessi Equilibri: the lock on the employer, redemptions, plans, desks, Osservatorio."""
+"""S3, workers of Complessi Equilibri: the lock on the employer, its withdrawal, redemptions."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+import httpx2
 import pytest
 
-from capofila.demo.people import Firm
-from kit.ids import new_id
-from tests.journeys.counter import CERNUSCO, WORK, card, counter, person, sent, vat_number
+from tests.journeys.alliance import SAN_DONATO, joined, with_attestation
+from tests.journeys.counter import MEANS, WORK, card, counter, known, look, sent
+from tests.journeys.people import person, vat_number
 from tests.journeys.story import Story
+from tests.journeys.world import letter_at, letter_to
 from tests.world.live import LiveHouse
-from tests.world.months import months_go_by
+from tests.world.months import months_go_by, slept
 from tests.world.providers import listed_provider
 
-SAN_DONATO, PAULLO, OPERA, ROZZANO = "015192", "015169", "015159", "015189"
-ALLIANCE = "complessi-equilibri"
-COLOMBO, LATER, NOBODY = 301, 302, 303
-REVIEWER, BOSS = "staff:d1", "staff:b1"
-LUCIA, EVA = "staff:a1", "staff:e1"
+EUREKA = {
+    "handle": "eureka", "name": "Eureka! cooperativa sociale", "municipality": SAN_DONATO,
+    "contact_email": "eureka@posta.example", "municipalities": [SAN_DONATO],
+}  # fmt: skip
+LEFT = "Un datore di lavoro ha lasciato l'Alleanza"
+NOBODY = 303
 
 
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LiveHouse]:
     with pytest.MonkeyPatch.context() as process:
         here = tmp_path_factory.mktemp("s3")
-        async with counter(here, process, "2026-05-04T10:00", [WORK]) as house:
+        async with counter(here, process, "2026-05-04T10:00", [WORK, MEANS]) as house:
             yield house
-
-
-async def joined(house: LiveHouse, name: str | int, on: str) -> str:
-    """Have a firm join; return the id of its adhesion."""
-    owner = Firm(1, CERNUSCO)
-    said = {
-        "name": owner.name, "vat_number": vat_number(name), "municipality": SAN_DONATO,
-        "alliance": ALLIANCE, "since_on": on,
-    }  # fmt: skip
-    return (await sent(house, "network", "/v1/adhesions", said))["adhesion_id"]
-
-
-def worker(number: int, employer: str) -> dict[str, Any]:
-    return person(WORK, "lavoro", number, SAN_DONATO, employer_vat=vat_number(employer))
-
-
-async def standing(house: LiveHouse, receipt: dict) -> str:
-    path = f"/v1/applications/{receipt['application_id']}/standing"
-    found = await house.client.get(house.stack.url("applications") + path, headers=house.service)
-    return found.json()["state"]
+            await house.sound()
 
 
 async def test_s3_1_the_lock(house: LiveHouse, story: Story):
-    story.begin("S3-1", "the lock")
+    story.begin("S3-1", "The lock: a worker waits for the employer to join")
     house.stand_on("2026-05-04T10:00")
-    colombo = await house.apply(worker(COLOMBO, "ALFA"))
+    story.given("Colombo, employee of ALFA (P.IVA 99000010159), which has not joined")
+    colombo = await house.apply(worker(WORK, "Colombo", "ALFA"))
     assert await house.settled() == []
     assert await standing(house, colombo) == "in attesa dell'adesione del datore"
-    story.given("Colombo, employee of ALFA, applies on 4 May 2026; ALFA has not joined")
     assert colombo["place"] == 1
-    story.then(f"she is registered as {colombo['protocol']}, keeps place 1, and waits for ALFA")
+    story.when("she applies on 4 May 2026")
+    story.then(f"she is registered as {colombo['protocol']} and keeps place 1")
+    assert await letter_to(house, colombo, "in attesa dell'adesione del datore")
+    story.then("her state is «in attesa dell'adesione del datore», and a letter tells her")
+    await she_wakes(house, story, colombo)
+
+
+async def she_wakes(house: LiveHouse, story: Story, colombo: dict[str, Any]) -> None:
     house.stand_on("2026-05-18T10:00")
+    assert vat_number("ALFA") == "99000010159"
     await joined(house, "ALFA", "2026-05-18")
     assert await house.settled() == []
-    story.when("adesione.confermata for P.IVA 99000010159 arrives on 18 May")
+    story.when("the adhesion of 99000010159 is confirmed (adesione.confermata) on 18 May")
     assert [each["outcome"] for each in (await card(house, colombo))["requirements"]] == ["yes"]
     assert await standing(house, colombo) == "in istruttoria"
+    story.then("her application wakes by itself and is reviewed, in the same place")
     await house.decide(colombo, "granted", checked=2)
     assert await house.settled() == []
-    story.then("her application wakes, is reviewed, and is granted")
+    assert "300,00" in await letter_to(house, colombo, "Il Suo voucher è pronto")
+    story.then("it is granted: a voucher of 300.00 euro")
 
 
 async def test_s3_6_a_double_redemption(house: LiveHouse, story: Story):
-    story.begin("S3-6", "double redemption")
+    story.begin("S3-6", "Double redemption: the same key spends once")
     house.stand_on("2026-05-20T10:00")
     voucher = await house.ask("vouchers", "voucher-cards", house.receipts[0])
     assert voucher["residual_cents"] == 30_000
-    story.given(f"voucher {voucher['code'][:6]}… of 300.00")
+    story.given(f"Colombo's voucher {masked(voucher['code'])} of 300.00 euro")
     first, again = [await spent(house, voucher["code"], 12_000, "k1") for _ in range(2)]
     assert first.json() == again.json()
     assert first.json()["residual_cents"] == 18_000
-    story.when("the provider sends 120.00 with key k1 twice, and then 200.00 with k2")
+    story.when("Eureka! sends 120.00 with key k1, and then once more with k1")
+    story.then("the balance is 180.00: k1 was spent once, and both have the same answer")
     refused = await spent(house, voucher["code"], 20_000, "k2")
     assert (refused.status_code, refused.json()["title"]) == (409, "residual-too-small")
     sentence = refused.json()["detail"]
-    assert sentence == "Credito residuo insufficiente: restano 180,00 euro."
+    assert sentence == "Credito residuo 180,00 euro: non basta per 200,00 euro."
     left = await house.ask("vouchers", "voucher-cards", house.receipts[0])
     assert left["residual_cents"] == 18_000
-    story.then("the balance is 180.00 after k1, once")
-    story.then(f"k2 is refused, not partly spent: {sentence}")
+    story.when("it sends 200.00 with key k2")
+    story.then(f"k2 is refused, and not partly spent: {sentence}")
     assert await house.settled() == []
 
 
-async def spent(house: LiveHouse, code: str, cents: int, key: str) -> Any:
-    body = {"code": code, "provider": await listed_provider(house), "amount_cents": cents}
+async def test_s3_1_an_employer_who_never_joins_ends_in_a_notice(house: LiveHouse, story: Story):
+    story.begin("S3-1", "The lock, and the employer never joins")
+    house.stand_on("2026-05-21T10:00")
+    receipt = await house.apply(worker(WORK, NOBODY, "GAMMA"))
+    assert await house.settled() == []
+    story.given("somebody who works for GAMMA, which has not joined, applied on 21 May")
+    await months_go_by(house, f"call/{WORK}", timedelta(days=60))
+    assert await house.settled() == []
+    story.when("the call ends on 30 June without the adhesion")
+    notice = (await house.term(receipt)).notices[0]
+    assert (notice.state, notice.by) == ("drafted", "employer_did_not_come")
+    assert (await card(house, receipt))["act"] == ""
+    story.then(f"a preavviso is drafted, not silent death: {notice.reasons[0].sentence}")
+
+
+async def test_s3_2_the_employer_leaves(house: LiveHouse, story: Story):
+    story.begin("S3-2", "The employer leaves (on_withdrawal: keep_to_expiry)")
+    house.stand_on("2026-10-01T10:00")
+    story.given("Colombo's voucher, 180.00 left, spent at Eureka! so far")
+    (alfa,) = await look(house, ADHESION, on=date(2026, 5, 18))
+    left = {"until_on": "2026-10-01"}
+    await sent(house, "network", f"/v1/adhesions/{alfa.id}/withdrawals", left)
+    assert await house.settled() == []
+    story.when("ALFA withdraws on 1 October 2026")
+    text = await letter_to(house, house.receipts[0], "Il Suo datore di lavoro ha lasciato")
+    for words in ("Il voucher resta valido: può usarlo come prima.", "180,00", "18 maggio 2027"):
+        assert words in text
+    story.then("Colombo is told by letter: the voucher stays valid to its expiry, 18 May 2027")
+    text = await letter_at(house, EUREKA["contact_email"], LEFT)
+    assert "I voucher restano validi fino al loro ultimo giorno" in text
+    assert "Colombo" not in text
+    story.then("Eureka! is told too, without a name")
+    await the_old_voucher_is_spent(house, story)
+    await no_new_voucher(house, story)
+
+
+ADHESION = "select id from network.adhesion where since_on = :on"
+
+
+async def the_old_voucher_is_spent(house: LiveHouse, story: Story) -> None:
+    house.stand_on("2026-10-02T10:00")
+    voucher = await house.ask("vouchers", "voucher-cards", house.receipts[0])
+    taken = await spent(house, voucher["code"], 3_000, "k3")
+    assert taken.json()["residual_cents"] == 15_000
+    story.then("on 2 October Eureka! takes 30.00 of it, 150.00 are left")
+
+
+async def no_new_voucher(house: LiveHouse, story: Story) -> None:
+    """Follow a new application from the same firm to the refusal that it ends in."""
+    gatti = await house.apply(await with_attestation(house, means("Gatti", "ALFA")))
+    assert await house.settled() == []
+    assert await standing(house, gatti) == "in attesa dell'adesione del datore"
+    story.when("Gatti, employee of ALFA, applies on 2 October")
+    story.then("the application is registered, waits for ALFA to join again, and gets no voucher")
+    house.stand_on("2026-11-02T10:00")
+    await slept(house, f"call/{MEANS}", timedelta(days=182))
+    assert await house.settled() == []
+    await house.notify(gatti)
+    assert await house.settled() == []
+    house.stand_on("2026-11-16T10:00")
+    await house.decide(gatti, "refused", "Il datore di lavoro non aderisce.", checked=2)
+    assert await house.settled() == []
+    reason = "Alla chiusura del bando il datore di lavoro non aderisce alla rete."
+    assert reason in await letter_to(house, gatti, "Abbiamo deciso")
+    assert await look(house, VOUCHERS, id=gatti["application_id"]) == []
+    story.when("the call ends on 31 October, and the ten days of the preavviso go by")
+    story.then(f"it is refused, with the reason: {reason}")
+
+
+VOUCHERS = "select 1 from vouchers.voucher where application_id = cast(:id as uuid)"
+
+
+def worker(call: str, who: str | int, employer: str) -> dict[str, Any]:
+    return person(call, "lavoro", who, SAN_DONATO, employer_vat=vat_number(employer))
+
+
+def means(who: str | int, employer: str) -> dict[str, Any]:
+    form = worker(MEANS, who, employer)
+    return form | {"answers": form["answers"] | {"isee_cents": 900_000}}
+
+
+async def standing(house: LiveHouse, receipt: dict[str, Any]) -> str:
+    path = f"/v1/applications/{receipt['application_id']}/standing"
+    state: str = (await known(house, "applications", path))["state"]
+    return state
+
+
+async def spent(house: LiveHouse, code: str, cents: int, key: str) -> httpx2.Response:
+    body = {"code": code, "provider": await listed_provider(house, **EUREKA), "amount_cents": cents}
     path = "/v1/vouchers/redemptions"
     return await house.post("vouchers", path, body, **{"Idempotency-Key": f"s3-6-{key}"})
 
 
-async def test_s3_2_the_employer_leaves(house: LiveHouse, story: Story):
-    story.begin("S3-2", "employer leaves")
-    house.stand_on("2026-06-01T10:00")
-    adhesion = await joined(house, "BETA", "2026-06-01")
-    assert await house.settled() == []
-    receipt = await house.apply(worker(LATER, "BETA"))
-    assert await house.settled() == []
-    await house.decide(receipt, "granted")
-    assert await house.settled() == []
-    house.stand_on("2026-10-01T10:00")
-    left = {"until_on": "2026-10-01"}
-    await sent(house, "network", f"/v1/adhesions/{adhesion}/withdrawals", left)
-    assert await house.settled() == []
-    story.when("BETA withdraws on 1 October")
-    voucher = await house.ask("vouchers", "voucher-cards", receipt)
-    assert (voucher["state"], voucher["residual_cents"]) == ("issued", 30_000)
-    story.then("the voucher issued before stays valid to its expiry")
-
-
-async def test_s3_1_an_employer_who_never_joins_ends_in_a_notice(house: LiveHouse, story: Story):
-    story.begin("S3-1", "the lock, and the employer never joins")
-    house.stand_on("2026-05-21T10:00")
-    receipt = await house.apply(worker(NOBODY, "GAMMA"))
-    assert await house.settled() == []
-    await months_go_by(house, f"call/{WORK}", timedelta(days=60))
-    assert await house.settled() == []
-    story.when("GAMMA has not joined by the end of the call")
-    notice = (await house.term(receipt)).notices[0]
-    assert (notice.state, notice.by) == ("drafted", "employer_did_not_come")
-    assert (await card(house, receipt))["act"] == ""
-    story.then(f"preavviso, not silent death: {notice.reasons[0].sentence}")
-
-
-async def test_s3_3_the_milestones_of_a_plan(house: LiveHouse, story: Story):
-    story.begin("S3-3", "plan milestones")
-    house.stand_on("2026-10-02T10:00")
-    adhesion = await joined(house, 31, "2026-10-01")
-    opening = {"title": "Congedo parentale a ore", "official": REVIEWER}
-    plan = await sent(house, "network", f"/v1/adhesions/{adhesion}/plans", opening)
-    path = f"/v1/plans/{plan['plan_id']}"
-    approval = {"official": BOSS, "act_number": "12/2026", "act_on": "2026-10-02"}
-    no = await house.post("network", f"{path}/approvals", approval)
-    assert (no.status_code, no.json()["title"]) == (409, "survey-first")
-    story.then(f"a plan without its survey is not approved: {no.json()['detail']}")
-    for milestone in ("survey", "plan"):
-        reached = {
-            "milestone": milestone, "reached_on": "2026-10-02", "document_id": str(new_id()),
-            "official": REVIEWER,
-        }  # fmt: skip
-        await sent(house, "network", f"{path}/milestones", reached)
-    assert (await sent(house, "network", f"{path}/approvals", approval))["plan_id"]
-    story.then("with its survey it is")
-    assert (await booked(house, path, 40 * 60)).status_code == 201
-    too_many = await booked(house, path, 30)
-    assert too_many.status_code == 409
-    story.then(f"40 hours of consulting are accounted, no more: {too_many.json()['detail']}")
-
-
-async def booked(house: LiveHouse, path: str, minutes: int) -> Any:
-    booking = {
-        "consultant": "consultant:c1", "on": "2026-10-02", "minutes": minutes,
-        "topic": "Progettazione del congedo a ore.", "official": REVIEWER,
-    }  # fmt: skip
-    key = {"Idempotency-Key": str(new_id())}
-    return await house.post("network", f"{path}/hours", booking, **key)
-
-
-async def test_s3_4_the_front_desk(house: LiveHouse, story: Story):
-    story.begin("S3-4", "front desk")
-    paullo, other = [await desk(house, name, who) for name, who in DESKS.items()]
-    case = str(new_id())
-    deed = {
-        "operator": LUCIA, "application_id": case, "principal_tax_code": "CLMGLI86D55C523W",
-        "delegation_id": str(new_id()), "act": "filed",
-    }  # fmt: skip
-    await sent(house, "network", f"/v1/desks/{paullo}/acts", deed)
-    story.when("the operator of the Paullo desk files for a worker with a signed delega")
-    url = house.stack.url("network") + f"/v1/desks/{paullo}/log"
-    (entry,) = (await house.client.get(url, headers=house.service)).json()["items"]
-    assert (entry["operator"], entry["delegation_id"]) == (LUCIA, deed["delegation_id"])
-    assert entry["principal_key"] not in ("", deed["principal_tax_code"])
-    story.then("the log shows the operator and the principal, by a key")
-    asked = {"operator": LUCIA, "application_id": case, "sent": True}
-    hers = await sent(house, "network", "/v1/queries/desk-access", asked)
-    elsewhere = {**asked, "operator": EVA}
-    hidden = await sent(house, "network", "/v1/queries/desk-access", elsewhere)
-    assert (hers["sees"], hidden["sees"], "isee" in hers["hides"]) == (True, False, True)
-    assert other != paullo
-    story.then("only her desk sees the case, and no ISEE value after it was sent")
-
-
-DESKS = {"Paullo": LUCIA, "Rozzano": EVA}
-
-
-async def desk(house: LiveHouse, name: str, operator: str) -> str:
-    said = {
-        "alliance": ALLIANCE, "partner": "Distretto Paullese", "name": name, "hours": [],
-        "municipality": PAULLO, "address": "Via Milano 1", "phone": "02 123456",
-        "email": "sportello@posta.example", "official": BOSS,
-    }  # fmt: skip
-    found = (await sent(house, "network", "/v1/desks", said))["desk_id"]
-    posting = {"operator": operator, "from_on": "2026-01-01", "official": BOSS}
-    await sent(house, "network", f"/v1/desks/{found}/operators", posting)
-    return found
-
-
-async def test_s3_5_the_osservatorio(house: LiveHouse, story: Story):
-    story.begin("S3-5", "Osservatorio")
-    needs = [{"code": each, "label": each} for each in ("minors", "elders", "disabled")]
-    opening = {"alliance": ALLIANCE, "title": "Bisogni", "official": BOSS, "needs": needs}
-    survey = (await sent(house, "network", "/v1/surveys", opening))["survey_id"]
-    for number in range(23):
-        await answer_at(house, survey, await joined(house, 400 + number, "2026-10-01"), number)
-    story.given("needs surveys of 23 firms")
-    await sent(house, "network", f"/v1/surveys/{survey}/closings", {"official": BOSS})
-    asked = {"official": BOSS, "reason": "Prima versione."}
-    release = await sent(house, "network", f"/v1/surveys/{survey}/releases", asked)
-    towns = next(each for each in release["tables"] if each["by"] == "municipality")
-    rows = {row["label"]: row["cells"] for row in towns["rows"]}
-    story.when("the analyst asks for carers of disabled relatives by comune")
-    disabled = [cells[towns["columns"].index("disabled")] for cells in rows.values()]
-    shown = [each for cells in rows.values() for each in cells if each is not None]
-    assert disabled.count(None) >= 2
-    assert min(shown) >= 5
-    assert "CLMGLI86D55C523W" not in str(release)
-    story.then(f"cells below 5 are suppressed, and others with them: {disabled}")
-
-
-async def answer_at(house: LiveHouse, survey: str, adhesion: str, number: int) -> None:
-    """Three people of a firm answer: one in eight has a disabled relative."""
-    said = {"adhesion_id": adhesion, "count": 3, "official": REVIEWER}
-    tickets = (await sent(house, "network", f"/v1/surveys/{survey}/tickets", said))["items"]
-    for place, ticket in enumerate(tickets):
-        need = "disabled" if (number * 3 + place) % 8 == 0 else ("minors", "elders")[place % 2]
-        town = (PAULLO, ROZZANO, OPERA)[(number + place) % 3]
-        answer = {"ticket": ticket, "municipality": town, "department": "offices", "need": need}
-        await sent(house, "network", "/v1/survey-answers", answer)
+def masked(code: str) -> str:
+    """A code as it may be said aloud: its first group, and how many follow."""
+    first, *others = code.split("-")
+    return "-".join([first, *("****" for _ in others)])

@@ -22,7 +22,15 @@ async def letters_to(
 
 async def letter_to(house: LiveHouse, receipt: dict[str, Any], about: str) -> str:
     """The words of the last letter with these in the subject that went to who filed, in a line."""
-    letter = (await _found(house, receipt, about, "applications"))[-1]
+    return await _words(house, (await _found(house, receipt, about, "applications"))[-1])
+
+
+async def letter_at(house: LiveHouse, address: str, about: str) -> str:
+    """The words of the last letter with these in the subject at an address, in a line."""
+    return await _words(house, (await _waited(house, address, about))[-1])
+
+
+async def _words(house: LiveHouse, letter: dict[str, Any]) -> str:
     url = f"{house.stack.addresses.mail_url}/messages/{letter['id']}"
     return " ".join(unescape((await house.client.get(url)).text).split())
 
@@ -30,9 +38,12 @@ async def letter_to(house: LiveHouse, receipt: dict[str, Any], about: str) -> st
 async def _found(
     house: LiveHouse, receipt: dict[str, Any], about: str, owner: str
 ) -> list[dict[str, Any]]:
-    """Wait for the letters: one about a call goes to everybody page by page, behind all others."""
     facts = await house.ask(owner, "letter-facts", receipt)
-    address = facts["recipient"]["email"]
+    return await _waited(house, facts["recipient"]["email"], about)
+
+
+async def _waited(house: LiveHouse, address: str, about: str) -> list[dict[str, Any]]:
+    """Wait for the letters: one about a call goes to everybody page by page, behind all others."""
     async with asyncio.timeout(60):
         while not (found := await _letters(house, address, about)):
             await asyncio.sleep(0.2)

@@ -12,6 +12,8 @@ FACTS = {
     "AdhesionSuspended": "adhesion.suspended", "AdhesionResumed": "adhesion.resumed",
     "AdhesionRenewed": "adhesion.renewed", "AdhesionWithdrawn": "adhesion.withdrawn",
     "EmploymentConfirmed": "employment.confirmed", "EmploymentEnded": "employment.ended",
+    "UndertakingLinked": "undertaking.linked", "UndertakingParted": "undertaking.parted",
+    "AidDeclared": "aid.declared", "AidDeclarationWithdrawn": "aid.declaration-withdrawn",
     "PlanOpened": "plan.opened", "PlanAdvanced": "plan.advanced", "PlanApproved": "plan.approved",
     "PlanHoursBooked": "plan.hours-booked", "AgreementSigned": "agreement.signed",
     "PlaceGiven": "place.given", "PlaceAwaited": "place.awaited", "PlaceLeft": "place.left",

@@ -1,12 +1,14 @@
 """Every letter with the facts that it is read with: each has its recorded words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 from contracts.letters import MoneyFacts
-from services.notifications.rules.composing import Words, compose
+from services.notifications.rules.composing import Beside, Facts, Words, compose
 from tests.notifications.samples import (
+    ANNULLED,
     ASKED,
     BOUNCED,
     CONTROL,
@@ -16,14 +18,18 @@ from tests.notifications.samples import (
     OFFER,
     ORDERED,
     RECOVERY,
+    REOPENED,
     REPORT,
+    REVOKED,
     SPENDING,
     UNLISTED,
     UNMET,
     USED,
     WHOLE,
     card,
+    digest,
     draft,
+    employer,
     facts,
     money,
     provider,
@@ -46,6 +52,8 @@ class Case:
     told: dict[str, Any] = field(default_factory=dict)
     card: dict[str, Any] | None = None
     money: MoneyFacts | None = None
+    effect: str = ""
+    awaited: str = ""
 
 
 CASES: dict[str, Case] = {
@@ -89,6 +97,11 @@ CASES: dict[str, Case] = {
     "ranking-final": Case("ranking_final", {"standing": LISTED}),
     "ranking-final-outside": Case("ranking_final", {"standing": UNLISTED}),
     "acceptance": Case("acceptance", {"accept_by_on": date(2016, 12, 21)}),
+    "acceptance-reminder": Case("acceptance_reminder", {"accept_by_on": date(2016, 12, 21)}),
+    "acceptance-lapsed": Case("acceptance_lapsed", {"accept_by_on": date(2016, 12, 21)}),
+    "reopened": Case("reopened", {"reopening": REOPENED}),
+    "reopened-against": Case("reopened", {"reopening": ANNULLED}),
+    "reopened-from-now-on": Case("reopened", {"reopening": REVOKED}),
     "voucher-activation": Case("voucher_activation", ANNA, ACTIVATE),
     "voucher-expiry": Case("voucher_expiry", ANNA, {"residual_cents": 18_000}),
     "voucher-used": Case("voucher_used", ANNA, {"residual_cents": 18_000, "last_use": USED}),
@@ -100,6 +113,15 @@ CASES: dict[str, Case] = {
     "voucher-revoked": Case("voucher_revoked", ANNA, BY_ACT),
     "employer-left": Case("employer_left", ANNA, {"residual_cents": 18_000}),
     "employer-left-after-the-voucher": Case("employer_left", ANNA, {"state": "expired"}),
+    "employer-left-before-the-voucher": Case("employer_left", ANNA),
+    "employer-invited": Case("employer_invited", awaited="adhesion"),
+    "employer-invited-to-confirm": Case("employer_invited", awaited="employment"),
+    "provider-told-kept": Case("provider_told", effect="keep_to_expiry"),
+    "provider-told-suspended": Case("provider_told", effect="suspend"),
+    "provider-told-revoked": Case("provider_told", effect="revoke"),
+    "digest": Case("digest"),
+    "digest-of-one": Case("digest", {"due_count": 1, "came_in": 1, "unsent": 0}),
+    "digest-of-arrivals": Case("digest", {"due": [], "due_count": 0, "unsent": 1}),
     "provider-in-review": Case("provider_moved", {"state": "under_review"}),
     "provider-accredited": Case("provider_moved"),
     "provider-suspended": Case("provider_moved", {"state": "suspended", **BY_ACT}),
@@ -114,20 +136,26 @@ CASES: dict[str, Case] = {
     "recovery": Case("recovery", money=money(recovery=RECOVERY)),
     "recovery-reminder": Case("recovery_reminder", money=money(recovery=RECOVERY)),
 }
-OTHERS = {"draft_reminder": draft, "provider_moved": provider}
+OTHERS: dict[str, Callable[..., Facts]] = {
+    "draft_reminder": draft, "provider_moved": provider, "provider_told": provider,
+    "digest": digest, "employer_invited": employer,
+}  # fmt: skip
 FILED = [case for case, told in CASES.items() if told.name not in OTHERS]
 OBJECTED = [
     case for case, told in CASES.items()
     if told.name in {
         "granted", "voucher", "refused", "not_funded", "funded_later", "call_revoked",
-        "ranking_final", "voucher_suspended", "voucher_revoked",
-    } or case in {"provider-suspended", "provider-removed"}
+        "ranking_final", "voucher_suspended", "voucher_revoked", "acceptance_lapsed",
+    } or case in {
+        "provider-suspended", "provider-removed", "reopened-against", "reopened-from-now-on",
+    }
 ]  # fmt: skip
 
 
 def composed(case: str) -> Words:
     told = CASES[case]
     if told.name in OTHERS:
-        return compose(told.name, OTHERS[told.name](**told.told))
+        beside = Beside(effect=told.effect, awaited=told.awaited)
+        return compose(told.name, OTHERS[told.name](**told.told), beside)
     voucher = None if told.card is None else card(**told.card)
-    return compose(told.name, facts(**told.told), voucher, told.money)
+    return compose(told.name, facts(**told.told), Beside(voucher, told.money))

@@ -15,8 +15,10 @@ from kit.database import Cause, Database
 from services.notifications.models import Letter
 from services.notifications.queries.owners import Owners
 from services.notifications.settings import Settings
-from services.notifications.streams import due, send_letter
+from services.notifications.streams import send_letter
+from services.notifications.streams.post import Post
 from services.notifications.streams.sender import Sender
+from services.notifications.streams.telling import due
 from tests.conftest import FreshDatabase
 from tests.notifications.owners import KEY, StandIn, open_owners
 from tests.notifications.post_office import PostOffice, open_post_office
@@ -36,19 +38,22 @@ class Desk:
                 "audit_key": KEY, "service_key": KEY, "pseudonym_key": KEY,
                 "smtp_url": office.url, "applications_url": owners.url,
                 "vouchers_url": owners.url,
-                "portal_url": f"{owners.url}/portal",
+                "portal_url": f"{owners.url}/portal", "dashboard_url": owners.url,
+                "network_url": owners.url,
             }
         )  # fmt: skip
         self.asker = Owners(self.settings)
         self.sender = self.new_sender(office.url)
 
     def new_sender(self, smtp_url: str) -> Sender:
-        sender = self.settings.notifications_sender
-        return Sender(self.database, self.asker, smtp_url, sender, due)
+        post = Post(self.settings.model_copy(update={"smtp_url": smtp_url}))
+        return Sender(self.database, self.asker, post, due)
 
-    async def order(self, application_id: UUID, letter: LetterName = "refused") -> UUID:
+    async def order(
+        self, application_id: UUID, letter: LetterName = "refused", about: str | None = None
+    ) -> UUID:
         async with self.database.transaction(CAUSE) as session:
-            command = SendLetter(application_id=application_id, letter=letter)
+            command = SendLetter(application_id=application_id, letter=letter, about=about)
             return (await send_letter(session, command)).letter_id
 
     async def row(self, letter_id: UUID) -> Letter:
@@ -88,6 +93,13 @@ async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
         yield desk
         await desk.sender.close()
         await desk.asker.close()
+
+
+@pytest.fixture
+def by_day(later: Later) -> None:
+    """Let it be ten in the morning: nobody is reminded at night."""
+    here = clock.real_now().astimezone(clock.ROME)
+    later(hours=(10 - here.hour) % 24)
 
 
 @pytest.fixture

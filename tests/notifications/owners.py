@@ -15,7 +15,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from contracts.cases import CallAudience, LetterFacts
-from contracts.letters import MoneyFacts, PaidBatch, RankingAudience
+from contracts.letters import (
+    DigestAudience,
+    DigestFacts,
+    EmployerLetterFacts,
+    MoneyFacts,
+    PaidBatch,
+    RankingAudience,
+)
 from contracts.portal import DraftLetterFacts
 from contracts.providers import ProviderLetterFacts
 from contracts.vouchers.cards import VoucherCard
@@ -24,7 +31,7 @@ from services.notifications.queries.owners import Page
 KEY = "ab" * 32
 PAGES: dict[str, type[Page]] = {
     "call-recipients": CallAudience, "ranking-recipients": RankingAudience,
-    "paid-applications": PaidBatch,
+    "paid-applications": PaidBatch, "digest-readers": DigestAudience,
 }  # fmt: skip
 
 
@@ -37,6 +44,8 @@ class StandIn:
         self.drafts: dict[str, DraftLetterFacts] = {}
         self.providers: dict[str, ProviderLetterFacts] = {}
         self.money: dict[str, MoneyFacts] = {}
+        self.digests: dict[str, DigestFacts] = {}
+        self.employers: dict[str, EmployerLetterFacts] = {}
         self.audience: list[UUID] = []
         self.asked: list[tuple[str, list[str]]] = []
         self.broken: list[dict[str, str]] = []
@@ -61,7 +70,7 @@ class StandIn:
         name = request.path_params["name"]
         if name in PAGES:
             return self._page(PAGES[name].model_validate_json(await request.body()))
-        ids = (await request.json())["application_ids"]
+        (ids,) = (each for each in (await request.json()).values() if isinstance(each, list))
         self.asked.append((name, ids))
         items = [item.model_dump(mode="json") for each in ids for item in self._known(name, each)]
         return JSONResponse({"items": [*self.broken, *items]})
@@ -71,7 +80,8 @@ class StandIn:
             return self.cards.get(application_id, [])
         known: Mapping[str, BaseModel] = {
             "letter-facts": self.facts, "draft-facts": self.drafts, "money-facts": self.money,
-            "provider-letter-facts": self.providers,
+            "provider-letter-facts": self.providers, "digests": self.digests,
+            "employer-letter-facts": self.employers,
         }[name]  # fmt: skip
         return [known[application_id]] if application_id in known else []
 

@@ -5,8 +5,25 @@ from typing import Any
 from uuid import UUID
 
 from contracts.applications.checks import Instalment
-from contracts.cases import ControlFinding, LetterFacts, ListStanding, Recipient, RequirementLine
-from contracts.letters import Cut, MoneyFacts, OfferFacts, PaymentFacts, RecoveryFacts, ReportFacts
+from contracts.cases import (
+    ControlFinding,
+    LetterFacts,
+    ListStanding,
+    Recipient,
+    ReopeningFacts,
+    RequirementLine,
+)
+from contracts.letters import (
+    Cut,
+    DigestFacts,
+    DueCase,
+    EmployerLetterFacts,
+    MoneyFacts,
+    OfferFacts,
+    PaymentFacts,
+    RecoveryFacts,
+    ReportFacts,
+)
 from contracts.money import DebtPart
 from contracts.portal import DraftLetterFacts
 from contracts.providers import ProviderLetterFacts
@@ -102,6 +119,53 @@ RECOVERY = RecoveryFacts(
         DebtPart(due_on=date(2017, 5, 31), amount_cents=50_000),
     ],
 )  # fmt: skip
+
+
+REOPENED = ReopeningFacts(
+    act="3/2017", act_on=date(2017, 1, 16), took_back="refused", ground="annulment",
+    reason="La visura letta nel primo esame era di un'altra impresa",
+)  # fmt: skip
+ANNULLED = REOPENED.model_copy(update={"took_back": "granted"})
+REVOKED = ANNULLED.model_copy(update={"ground": "revocation"})
+DUE = [
+    DueCase(
+        protocol="0000123/2016", due_on=date(2016, 12, 1),
+        url="https://scrivania.example/domande/0197a000-0000-7000-8000-000000000001",
+    ),
+    DueCase(
+        protocol="0000131/2016", due_on=date(2016, 12, 3),
+        url="https://scrivania.example/domande/0197a000-0000-7000-8000-000000000002",
+    ),
+]  # fmt: skip
+
+
+def employer(**others: Any) -> EmployerLetterFacts:
+    usual: dict[str, Any] = {
+        "recipient": Recipient(
+            application_id=FIRM, name="Officina Verdi S.n.c.", email="impresa@esempio.example"
+        ),
+        "organisation_key": "9c" * 32,
+        "workers": 12,
+        "alliance_name": "Complessi Equilibri",
+        "body_name": "A.S.S.E.MI.",
+        "body_office": "Ufficio di piano, San Donato Milanese",
+        "body_pec": "protocollo@assemi.example",
+    }
+    return EmployerLetterFacts(**{**usual, **others})
+
+
+def digest(**others: Any) -> DigestFacts:
+    usual: dict[str, Any] = {
+        "recipient": Recipient(application_id=FIRM, name="Carla Neri", email="carla@ente.example"),
+        "day": date(2016, 12, 2),
+        "due": DUE,
+        "due_count": 3,
+        "came_in": 5,
+        "unsent": 2,
+        "desk_url": "https://scrivania.example/domande",
+        "body_name": "Alleanze locali di conciliazione",
+    }
+    return DigestFacts(**{**usual, **others})
 
 
 def provider(**others: Any) -> ProviderLetterFacts:

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from contracts.cases import LetterFacts
-from contracts.letters import MoneyFacts
+from contracts.letters import DigestFacts, EmployerLetterFacts, MoneyFacts
 from contracts.notifications import LetterName
 from contracts.portal import DraftLetterFacts
 from contracts.providers import ProviderLetterFacts
@@ -26,10 +26,11 @@ KNOWN = {
     f"{root}.{field}"
     for root, contract in {
         "facts": LetterFacts, "draft": DraftLetterFacts, "provider": ProviderLetterFacts,
-        "voucher": VoucherCard, "money": MoneyFacts,
+        "voucher": VoucherCard, "money": MoneyFacts, "digest": DigestFacts,
+        "employer": EmployerLetterFacts,
     }.items()
     for field in contract.model_fields
-}  # fmt: skip
+} | {"withdrawal.effect", "awaited.of"}  # fmt: skip
 ROOTS = {each.partition(".")[0] for each in KNOWN}
 FORBIDDEN = re.compile(r"disabil|violenz|isee|euro|figli|minor", re.IGNORECASE)
 VERB = re.compile(
@@ -38,12 +39,20 @@ VERB = re.compile(
 FULL_DATE = re.compile(
     r"((luned|marted|mercoled|gioved|venerd)ì|sabato|domenica) (1°|\d{1,2}) [a-z]+ \d{4}"
 )
+# They tell many of what has no day of its own, or a day for each.
+DATELESS = {
+    "provider-told-kept",
+    "provider-told-suspended",
+    "provider-told-revoked",
+    "employer-invited",
+    "employer-invited-to-confirm",
+}
 HALF_WRITTEN = re.compile(r"\b(e'|piu'|puo'|perche'|gia'|sara'|cosi'|\w+di' )", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("twin", ["txt", "html"])
-def test_a_letter_reads_as_recorded(case: str, twin: str):
+def test_a_letter_reads_as_its_golden_text(case: str, twin: str):
     words = composed(case)
     written = f"{words.subject}\n\n{words.text}" if twin == "txt" else words.html
     path = GOLDEN / f"{case}.{twin}"
@@ -130,7 +139,7 @@ def test_letters_are_courteous_and_well_spelt(case: str):
 @pytest.mark.parametrize("case", CASES)
 def test_dates_are_in_full_and_amounts_in_words(case: str):
     flat = " ".join(composed(case).text.split())
-    assert FULL_DATE.search(flat)
+    assert FULL_DATE.search(flat) or case in DATELESS
     assert not re.search(r"\d{4}-\d{2}-\d{2}|\d/\d{2}/\d{4}|€|EUR", flat)
 
 

@@ -40,6 +40,13 @@ async def test_two_letters_of_one_application_are_two(desk: Desk):
     assert await desk.order(application, "not_funded") != await desk.order(application, "granted")
 
 
+async def test_a_case_that_was_opened_again_is_told_its_outcome_once_more(desk: Desk):
+    application = desk.owners.knows(facts())
+    first, second = [await desk.order(application, "granted", about) for about in (None, "2")]
+    assert first != second
+    assert await desk.order(application, "granted", "2") == second
+
+
 async def test_the_database_itself_refuses_a_second_letter_of_a_kind(desk: Desk):
     application = new_id()
     await desk.order(application, "granted")

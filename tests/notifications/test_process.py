@@ -42,6 +42,8 @@ async def running(house: Desk, servers: Stack) -> AsyncIterator[asyncio.subproce
         "CAPOFILA_APPLICATIONS_URL": house.owners.url,
         "CAPOFILA_VOUCHERS_URL": house.owners.url,
         "CAPOFILA_PORTAL_URL": house.owners.url,
+        "CAPOFILA_DASHBOARD_URL": house.owners.url,
+        "CAPOFILA_NETWORK_URL": house.owners.url,
         "CAPOFILA_HTTP_PORT": "0",
         **{f"CAPOFILA_{name}_KEY": KEY for name in ("AUDIT", "SERVICE", "PSEUDONYM")},
     }

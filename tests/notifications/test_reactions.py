@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
 from contracts.applications.calls import CallChanged
 from contracts.applications.filing import ApplicationRegistered, ApplicationRevised
 from kit.ids import new_id
 from kit.wake import Bell
-from services.notifications import streams
+from services.notifications.streams import cases
 from services.notifications.streams.mailer import Mailer
 from tests.notifications.conftest import CAUSE, Desk
 from tests.notifications.samples import draft, facts
@@ -44,8 +45,8 @@ def changed(version: int = 2) -> CallChanged:
 async def test_a_registered_application_is_receipted_once(desk: Desk):
     fact: ApplicationRegistered = registered()
     desk.owners.knows(facts(fact.application_id))
-    await told(desk, streams.send_receipt, fact)
-    await told(desk, streams.send_receipt, fact)
+    await told(desk, cases.send_receipt, fact)
+    await told(desk, cases.send_receipt, fact)
     await desk.sender.send_due()
     assert await letters(desk) == [(fact.application_id, "received", "")]
     assert len(desk.office.taken) == 1
@@ -53,12 +54,13 @@ async def test_a_registered_application_is_receipted_once(desk: Desk):
 
 async def test_every_change_of_an_application_has_its_receipt_and_an_act_has_none(desk: Desk):
     for fact in (revised(revision=2), revised("supplement", 3), revised("migration", 4)):
-        await told(desk, streams.send_receipt_of_changes, fact)
+        await told(desk, cases.send_receipt_of_changes, fact)
     assert [(name, about) for _, name, about in await letters(desk)] == [
         ("amended", "2"), ("amended", "3"),
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("by_day")
 async def test_a_draft_is_reminded_of_with_what_the_portal_knows(desk: Desk):
     known = draft()
     draft_id = known.recipient.application_id
@@ -70,7 +72,7 @@ async def test_a_draft_is_reminded_of_with_what_the_portal_knows(desk: Desk):
 
 async def test_everybody_who_applied_hears_once_that_the_call_changed(desk: Desk):
     desk.owners.audience = [new_id() for _ in range(5)]
-    await told(desk, streams.tell_of_a_changed_call, changed())
+    await told(desk, cases.tell_of_a_changed_call, changed())
     mailer = Mailer(desk.database, desk.asker, Bell(), Bell())
     await mailer.serve()
     await mailer.serve()
@@ -79,7 +81,7 @@ async def test_everybody_who_applied_hears_once_that_the_call_changed(desk: Desk
 
 async def test_a_mailing_goes_on_when_its_owner_answers_again(desk: Desk):
     desk.owners.audience = [new_id() for _ in range(3)]
-    await told(desk, streams.tell_of_a_changed_call, changed())
+    await told(desk, cases.tell_of_a_changed_call, changed())
     mailer = Mailer(desk.database, desk.asker, Bell(), Bell())
     desk.owners.down = True
     await mailer.serve()

@@ -35,7 +35,9 @@ THREE = HOLIDAYS.model_copy(
         )
     }
 )
-NOT_OF_CALLS = {"Municipality", "Register", "Body", "Lead", "District", "Target", "Channel"}
+NOT_OF_CALLS = {
+    "Municipality", "OfficeHours", "Register", "Body", "Lead", "District", "Target", "Channel",
+}  # fmt: skip
 NOT_OF_CALLS |= {"Period", "Alliance"}
 OTHERS = (
     *("altro", "altro_on", "altro_cents", "altro@borgo.example", "E44E20000140008", "filed_on"),

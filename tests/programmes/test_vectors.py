@@ -21,6 +21,7 @@ from tests.programmes.vectors import Case, Vector, cases, findings, vectors
 
 PUBLISHED = {
     "ADM-2015": 0,
+    "ADM-ORARI-2016": 0,
     "ATSMI-CC-2016": 7,
     "LC-2017": 6,
     "LC-2018-stats": 0,

@@ -1,5 +1,5 @@
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from kit import clock
 from kit.database import Database
 from tests.conftest import FreshDatabase
 from tests.vouchers.world import Ledger
+from tests.vouchers.world_aid import DELTA, Gate, open_gate
 from tests.vouchers.world_money import Treasury
 from tests.vouchers.world_vouchers import NIDO, Shop
 
@@ -39,6 +40,10 @@ class Time:
         self._moved += timedelta(days=days)
         clock.move(self._path, self._moved)
 
+    def pass_hours(self, hours: int) -> None:
+        self._moved += timedelta(hours=hours)
+        clock.move(self._path, self._moved)
+
     def stand_on(self, day: str) -> None:
         """Ten in the morning of a day, as `2026-03-01`."""
         at = datetime.fromisoformat(f"{day}T10:00:00+01:00")
@@ -60,3 +65,14 @@ async def shop(database: Database) -> Shop:
     await shop.open(1_000_000)
     await shop.accredit("nido", NIDO)
     return shop
+
+
+@pytest.fixture
+async def gate(treasury: Treasury, time: Time) -> AsyncIterator[Gate]:
+    """DELTA was granted 150,000 on 10 May 2024 and 148,500 on 1 February 2025."""
+    time.stand_on("2026-03-01")
+    await treasury.open(100_000_000)
+    async with open_gate(treasury) as gate:
+        gate.register.granted(DELTA, 15_000_000, date(2024, 5, 10))
+        gate.register.granted(DELTA, 14_850_000, date(2025, 2, 1))
+        yield gate

@@ -1,84 +1,20 @@
 """State aid: no euro beyond the ceiling, no act without the code of the register."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+import asyncio
 from datetime import date
-from uuid import UUID
 
 import pytest
 
-from contracts.aid import AidFirm, GrantedAid
-from contracts.vouchers.aid import (
-    AidChecked,
-    AidConfirmed,
-    AidRegistered,
-    AidUnconfirmed,
-    CheckAid,
-    ConfirmAid,
-    RaiseAidAlarm,
-    RegisterAid,
-)
-from kit import clock
+from contracts.aid import GrantedAid
 from kit.doors import TryAgain
 from kit.refusal import Refusal
 from programmes.aid import packaged_aid
 from services.vouchers.queries.registries import Registries
 from services.vouchers.rules.aid import Aid, room, years_before
-from services.vouchers.usecases import aid, confirmations
 from tests.vouchers.conftest import Time
-from tests.vouchers.world_money import CUP, Treasury
-from tests.world.registries import Register, open_register
-
-DELTA, SISTER = "99000040156", "99000050155"
-
-
-@dataclass
-class Gate:
-    """The gate of aid between the ledger and the registries."""
-
-    treasury: Treasury
-    register: Register
-    registries: Registries
-
-    async def applies(self, cents: int, form: str = "firm_incentive", **firm: object) -> UUID:
-        fact = self.treasury.arrival(cents)
-        await self.treasury.deliver(fact.model_copy(update={"support_form": form}))
-        told = {"vat_number": DELTA, "cup": CUP, **firm}
-        id_ = fact.application_id
-        self.register.firms[id_] = AidFirm.model_validate({"application_id": id_, **told})
-        return id_
-
-    async def check(self, application: UUID) -> AidChecked:
-        command = CheckAid(application_id=application)
-        return await self.treasury.do(lambda s: aid.check_aid(s, command, self.registries))
-
-    async def enter(self, application: UUID) -> AidRegistered:
-        command = RegisterAid(application_id=application)
-        return await self.treasury.do(lambda s: aid.register_aid(s, command, self.registries))
-
-    async def confirm(self, application: UUID) -> AidConfirmed:
-        command = ConfirmAid(application_id=application, act="7/2026", act_on=clock.today())
-        return await self.treasury.do(
-            lambda s: confirmations.confirm_aid(s, command, self.registries)
-        )
-
-    async def alarm(self, application: UUID) -> AidUnconfirmed:
-        command = RaiseAidAlarm(application_id=application)
-        return await self.treasury.do(lambda s: confirmations.raise_aid_alarm(s, command))
-
-
-@pytest.fixture
-async def gate(treasury: Treasury, time: Time) -> AsyncIterator[Gate]:
-    """DELTA was granted 150,000 on 10 May 2024 and 148,500 on 1 February 2025."""
-    time.stand_on("2026-03-01")
-    register = Register()
-    register.granted(DELTA, 15_000_000, date(2024, 5, 10))
-    register.granted(DELTA, 14_850_000, date(2025, 2, 1))
-    await treasury.open(100_000_000)
-    async with open_register(register) as url:
-        registries = Registries(url, url, "serve")
-        yield Gate(treasury, register, registries)
-        await registries.close()
+from tests.vouchers.test_reopened import annul
+from tests.vouchers.world_aid import DELTA, SISTER, Gate, unreachable
+from tests.vouchers.world_money import CUP
 
 
 async def test_an_aid_beyond_the_ceiling_is_stopped_before_its_act(gate: Gate):
@@ -125,18 +61,68 @@ async def test_an_aid_drops_out_on_the_same_day_three_years_later(
 
 
 async def test_firms_that_are_one_share_one_ceiling(gate: Gate):
-    application = await gate.applies(200_000, vat_number=SISTER, linked=[DELTA])
+    application = await gate.applies(200_000, vat_number=SISTER)
+    assert (await gate.check(application)).counted_cents == 0
+    gate.register.ones = [frozenset({DELTA, SISTER})]
     with pytest.raises(Refusal) as no:
         await gate.check(application)
-    assert no.value.slug == "de-minimis-exceeded"
-    assert (await gate.check(await gate.applies(200_000, vat_number=SISTER))).counted_cents == 0
+    sentence = (
+        "L'aiuto porterebbe il totale a 300.500,00 euro oltre il massimale di "
+        "300.000,00 euro: restano 1.500,00 euro."
+    )
+    assert no.value.args == ("de-minimis-exceeded", sentence, 409)
 
 
 async def test_what_was_declared_counts_and_what_the_register_knows_counts_once(gate: Gate):
     known = GrantedAid(on=date(2025, 2, 1), cents=14_850_000)
     other = GrantedAid(on=date(2025, 3, 1), cents=100_000)
-    application = await gate.applies(50_000, declared=[known, other])
+    gate.register.declared[DELTA] = [known, other]
+    application = await gate.applies(50_000)
     assert (await gate.check(application)).counted_cents == 29_950_000
+
+
+async def test_what_another_firm_of_the_undertaking_declares_counts_too(gate: Gate):
+    gate.register.ones = [frozenset({DELTA, SISTER})]
+    gate.register.declared[SISTER] = [GrantedAid(on=date(2025, 2, 1), cents=14_850_000)]
+    with pytest.raises(Refusal) as no:
+        await gate.check(await gate.applies(1))
+    assert no.value.sentence.endswith("restano 0,00 euro.")
+
+
+async def test_a_sister_waits_for_what_was_just_registered_for_the_other(gate: Gate):
+    gate.register.ones = [frozenset({DELTA, SISTER})]
+    first = await gate.applies(100_000)
+    second = await gate.applies(100_000, vat_number=SISTER)
+    assert (await gate.check(second)).firms == 2
+    await gate.enter(first)
+    with pytest.raises(Refusal) as no:
+        await gate.enter(second)
+    assert no.value.sentence.endswith("restano 500,00 euro.")
+
+
+async def test_firms_of_one_undertaking_that_come_at_once_do_not_share_the_same_room(gate: Gate):
+    gate.register.ones = [frozenset({DELTA, SISTER})]
+    asked = [
+        await gate.applies(100_000, vat_number=number) for number in (DELTA, SISTER) for _ in "abc"
+    ]
+    answers = await asyncio.gather(*map(gate.enter, asked), return_exceptions=True)
+    refused = [each for each in answers if isinstance(each, Refusal)]
+    assert [each.slug for each in refused] == ["de-minimis-exceeded"] * 5
+    assert len(gate.register.codes) == 1
+
+
+async def test_what_a_firm_was_registered_alone_counts_when_it_is_linked(gate: Gate):
+    await gate.enter(await gate.applies(100_000))
+    gate.register.aids.clear()
+    gate.register.ones = [frozenset({DELTA, SISTER})]
+    sister = await gate.applies(100_000, vat_number=SISTER)
+    assert (await gate.check(sister)).counted_cents == 100_000
+
+
+async def test_a_registered_aid_does_not_count_against_itself(gate: Gate):
+    application = await gate.applies(150_000)
+    await gate.enter(application)
+    assert (await gate.check(application)).counted_cents == 29_850_000
 
 
 async def test_two_applications_of_one_firm_do_not_share_the_same_room(gate: Gate):
@@ -179,8 +165,64 @@ async def test_an_act_that_the_register_does_not_know_raises_an_alarm(
     await gate.enter(application)
     await gate.treasury.grant(application)
     time.pass_days(days)
-    assert (await gate.alarm(application)).late == late
+    alarm = await gate.alarm(application)
+    assert (alarm.confirm_by_on, alarm.late) == (date(2026, 3, 21), late)
+    assert (await gate.treasury.told_of(application))[-1] == "aid.unconfirmed"
     assert (await gate.confirm(application)).late == late
+
+
+ALARMS = {
+    15: "L'atto va comunicato al registro degli aiuti entro il 21/03/2026: scade tra 5 giorni.",
+    19: "L'atto va comunicato al registro degli aiuti entro il 21/03/2026: scade domani.",
+    20: "L'atto va comunicato al registro degli aiuti entro il 21/03/2026: scade oggi.",
+    21: "L'atto non è nel registro degli aiuti, e il termine era il 21/03/2026: va comunicato ora.",
+}
+
+
+@pytest.mark.parametrize("days", ALARMS)
+async def test_an_official_reads_by_when_the_register_must_know_the_act(
+    gate: Gate, time: Time, days: int
+):
+    application = await gate.applies(100_000)
+    await gate.enter(application)
+    assert (await gate.card(application)).alarm == ""
+    await gate.treasury.grant(application)
+    time.pass_days(days)
+    (waiting,) = (await gate.unconfirmed()).items
+    assert (waiting.sentence, waiting.late) == (ALARMS[days], days > 20)
+    assert (await gate.card(application)).alarm == ALARMS[days]
+    await gate.confirm(application)
+    assert (await gate.card(application)).alarm == ""
+    assert (await gate.unconfirmed()).items == ()
+
+
+async def test_the_register_is_told_no_act_of_a_grant_that_was_annulled(gate: Gate, time: Time):
+    application = await gate.owed(100_000)
+    await annul(gate.treasury, application, 1)
+    time.pass_days(15)
+    assert (await gate.unconfirmed()).items == ()
+    assert (await gate.card(application)).alarm == ""
+    with pytest.raises(Refusal) as no:
+        await gate.confirm(application)
+    assert no.value.args == ("no-award", "La domanda non ha un contributo concesso.", 409)
+
+
+async def test_no_alarm_is_raised_for_what_is_not_in_the_register(gate: Gate):
+    with pytest.raises(Refusal) as no:
+        await gate.alarm(await gate.applies(100_000))
+    sentence = "L'aiuto non è registrato: manca il codice COR."
+    assert no.value.args == ("no-cor", sentence, 409)
+
+
+async def test_an_official_reads_what_was_counted(gate: Gate):
+    application = await gate.applies(100_000)
+    await gate.enter(application)
+    card = await gate.card(application)
+    (check,) = card.checks
+    assert (card.state, check.firms, check.counted_cents) == ("registered", 1, 29_850_000)
+    assert [each.cents for each in check.aids] == [15_000_000, 14_850_000]
+    assert card.certificate is not None
+    assert (card.certificate.regular, card.certificate.holds_until_on) == (True, date(2026, 6, 29))
 
 
 async def test_a_refusal_of_the_register_stops_the_aid(gate: Gate):
@@ -227,14 +269,14 @@ async def test_before_there_was_a_register_an_act_needed_no_code(gate: Gate, tim
 
 async def test_a_register_that_does_not_answer_is_asked_again(gate: Gate):
     application = await gate.applies(100_000)
-    gate.registries = Registries("http://127.0.0.1:1", "http://127.0.0.1:1", "serve")
+    gate.registries = unreachable()
     with pytest.raises(TryAgain):
         await gate.check(application)
 
 
 async def test_where_no_registry_was_told_an_aid_is_refused_and_other_support_passes(gate: Gate):
     firm, worker = await gate.applies(100_000), await gate.applies(100_000, "worker_voucher")
-    gate.registries = Registries("", "", "serve")
+    gate.registries = Registries("", "", "serve", "")
     with pytest.raises(Refusal) as no:
         await gate.check(firm)
     sentence = (

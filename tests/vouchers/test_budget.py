@@ -21,7 +21,7 @@ async def test_a_place_that_the_money_can_serve_is_reserved(ledger: Ledger):
             str(application),
             {
                 "application_id": str(application), "call_id": CALL, "line": LINE, "place": 1,
-                "amount_cents": 400, "recovered": False,
+                "amount_cents": 400, "recovered": False, "ranked": False, "round": 1,
             },
         )
     ]  # fmt: skip

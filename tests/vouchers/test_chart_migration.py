@@ -1,12 +1,15 @@
 """What was moved before movements had to say why still stands, and says it afterwards."""
 
+import re
 from importlib import import_module
 
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from kit.tables import REFUSE_CHANGE
+from services.vouchers.migrations.versions.v0003_chart import CHART
 from tests.conftest import FreshHouse
+from tests.vouchers.world import Ledger
 
 VERSIONS = "services.vouchers.migrations.versions"
 GROUPS = {
@@ -14,6 +17,9 @@ GROUPS = {
     "v0002_claims": ("STATEMENTS",),
     "v0003_chart": ("REASONS", "PLACES", "MOVE_MONEY", "SEARCH_PATH", "LINES"),
 }
+ADDED = {
+    ("substitute", "payable", "payable"), ("annul", "award", "line"), ("annul", "payable", "line"),
+}  # fmt: skip
 FUNDER, LINE, HELD, AWARD, VOUCHER, NIDO = (f"00000000-0000-7000-8000-00000000000{n}"
                                             for n in range(1, 7))  # fmt: skip
 ACCOUNTS = f"""
@@ -66,3 +72,12 @@ async def test_what_was_moved_before_says_why_it_was(fresh_house: FreshHouse):
         await engine.dispose()
     assert {tuple(row) for row in reasons} == {(code, f"{code}:x") for code, _, _ in MOVED}
     assert [tuple(row) for row in payables] == [("provider:nido", 100)]
+
+
+async def test_later_migrations_add_their_ways_and_lose_none(ledger: Ledger):
+    query = "select pg_get_functiondef(oid), prosecdef, proconfig[1] from pg_proc where oid = "
+    ((definition, as_owner, path),) = await ledger.rows(query + "'move_money'::regproc")
+    ways = re.findall(r"\('(\w+)', '(\w+)', '(\w+)'\)", definition)
+    assert sorted(ways) == sorted({*CHART, *ADDED})
+    assert as_owner
+    assert path == "search_path=vouchers, pg_temp"

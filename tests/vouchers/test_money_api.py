@@ -10,7 +10,7 @@ from kit import clock
 from kit.web import create_app
 from services.vouchers.api import ROUTERS
 from services.vouchers.settings import VouchersSettings
-from tests.vouchers.world_money import ACCOUNTANT, BODY, CUP, IBAN, RUP, Treasury
+from tests.vouchers.world_money import ACCOUNTANT, BODY, CONTROLLER, CUP, IBAN, RUP, Treasury
 
 KEY = {"Authorization": "Bearer serve"}
 TODAY = clock.today().isoformat()
@@ -86,6 +86,8 @@ async def test_an_award_goes_from_its_report_to_the_bank_and_back(
 
 async def pay(door: httpx2.AsyncClient, treasury: Treasury, batch: str) -> None:
     """The file goes to the bank, and the bank says twice that it paid."""
+    confirmed = await post(door, f"{batch}/confirmations", {"official": CONTROLLER})
+    assert confirmed == await post(door, f"{batch}/confirmations", {"official": CONTROLLER})
     payees = (await door.get(f"{batch}/payees")).json()["payees"]
     accounts = [{"payee": each, "holder": "Rossi", "iban": IBAN} for each in payees]
     made = {"debtor": BODY.model_dump(), "accounts": accounts, "official": ACCOUNTANT}
@@ -94,8 +96,14 @@ async def pay(door: httpx2.AsyncClient, treasury: Treasury, batch: str) -> None:
     assert (await post(door, f"{batch}/sendings", {}))[0] == 201
     (order,) = await treasury.rows("select id from payment_order")
     said = f"ordine;esito;data;motivo\n{order.id};pagato;{TODAY};\n".encode()
-    news = [(await door.post(f"{batch}/outcomes", content=said)).json() for _ in range(2)]
-    assert news == [{"news": 1}, {"news": 0}]
+    taken = [(await door.post(f"{batch}/outcomes", content=said)).json() for _ in range(2)]
+    assert taken[1] == {**taken[0], "again": True}
+    (row,) = taken[0]["rows"]
+    assert (taken[0]["news"], row["did"]) == (1, "paid")
+    known = (await door.post(f"{batch}/outcomes", content=said + b"\n")).json()
+    assert (known["news"], known["rows"][0]["did"]) == (0, "known")
+    card = (await door.get(batch)).json()
+    assert (card["state"], len(card["files"])) == ("settled", 2)
 
 
 async def test_a_project_code_is_checked_at_the_door(door: httpx2.AsyncClient):
@@ -109,3 +117,54 @@ async def test_nobody_moves_money_without_the_service_key(door: httpx2.AsyncClie
     for path in ("/v1/calls/SYN-2026/fund-moves", "/v1/payment-batches", "/v1/recoveries"):
         answer = await door.post(path, json={}, headers={"Authorization": "Bearer other"})
         assert (answer.status_code, answer.json()["title"]) == (401, "service-key")
+
+
+async def again(
+    door: httpx2.AsyncClient, path: str, body: dict[str, Any], other: dict[str, Any]
+) -> dict[str, Any]:
+    """What is answered twice under one key, which no other body may use."""
+    first = await post(door, path, body, key=f"key-{path}")
+    assert first[0] == 201
+    assert await post(door, path, body, key=f"key-{path}") == first
+    status, problem = await post(door, path, body | other, key=f"key-{path}")
+    assert (status, problem["title"]) == (422, "command-reused")
+    return first[1]
+
+
+async def test_each_act_of_a_report_is_taken_once_under_its_key(
+    door: httpx2.AsyncClient, treasury: Treasury
+):
+    await treasury.open(500_000)
+    application = str((await treasury.signed(90_000)).application_id)
+    line = {"supplier": "99000010159", "invoice": "1", "invoiced_on": TODAY, "paid_on": TODAY,
+            "paid_by": "transfer", "amount_cents": 90_000}  # fmt: skip
+    filing = {"application_id": application, "expenses": [line]}
+    first = (await again(door, "/v1/reports", filing, {"expenses": [line, line]}))["report_id"]
+    back = {"reason": "Manca una pagina", "official": RUP, "days": 15}
+    await again(door, f"/v1/reports/{first}/returns", back, {"days": 20})
+    report = (await post(door, "/v1/reports", filing, key="second"))[1]["report_id"]
+    judged = {"admitted": [{"position": 1, "admitted_cents": 90_000}], "official": "staff:0b"}
+    await again(door, f"/v1/reports/{report}/examinations", judged, {"official": RUP})
+    closing = {"kind": "balance", "application_id": application, "amount_cents": 90_000,
+               "report_id": report, "act": ACT, "official": RUP}  # fmt: skip
+    await again(door, "/v1/liquidations", closing, {"amount_cents": 1})
+    counted = "select (select count(*) from report) + (select count(*) from liquidation) as rows"
+    assert (await treasury.rows(counted))[0].rows == 3
+
+
+async def test_each_act_of_a_recovery_is_taken_once_under_its_key(
+    door: httpx2.AsyncClient, treasury: Treasury
+):
+    await treasury.open(500_000)
+    application = str(await treasury.paid(90_000))
+    demand = {"application_id": application, "reason": "Spesa non dimostrata", "act": ACT,
+              "official": RUP, "parts": [{"due_on": TODAY, "amount_cents": 50_000}]}  # fmt: skip
+    found = await again(door, "/v1/recoveries", demand, {"reason": "Altro"})
+    path = f"/v1/recoveries/{found['recovery_id']}"
+    money = {"amount_cents": 20_000, "received_on": TODAY, "reference": "Quietanza 1",
+             "official": ACCOUNTANT}  # fmt: skip
+    await again(door, f"{path}/receipts", money, {"amount_cents": 1})
+    waiver = {"reason": "Antieconomico", "act": ACT, "official": RUP}
+    await again(door, f"{path}/waivers", waiver, {"reason": "Altro"})
+    assert len(await treasury.rows("select id from recovery_receipt")) == 1
+    assert await treasury.faults() == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from contracts.providers import PaperForm
+from contracts.purchases import PaperForm
 from contracts.vouchers.issue import VoucherIssued
 from kit.ids import new_id
 from kit.refusal import Refusal

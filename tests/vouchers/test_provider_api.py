@@ -38,6 +38,14 @@ class Counter:
         return await self.asks("redemptions", key, code=code, amount_cents=cents, category=NIDO)
 
 
+async def asked(
+    door: httpx2.AsyncClient, path: str, body: dict[str, Any], key: str
+) -> tuple[int, dict[str, Any]]:
+    """What a service of the house is answered."""
+    answer = await door.post(path, json=body, headers={**SERVICE, "Idempotency-Key": key})
+    return answer.status_code, answer.json()
+
+
 @pytest.fixture
 async def door(shop: Shop) -> AsyncIterator[httpx2.AsyncClient]:
     settings = VouchersSettings(
@@ -57,8 +65,7 @@ async def door(shop: Shop) -> AsyncIterator[httpx2.AsyncClient]:
 async def eureka(shop: Shop, door: httpx2.AsyncClient) -> Counter:
     provider = await shop.listed()
     path = f"/v1/providers/{provider}/keys"
-    answer = await door.post(path, json={"official": OFFICIAL}, headers=SERVICE)
-    return Counter(door, answer.json()["key"])
+    return Counter(door, (await asked(door, path, {"official": OFFICIAL}, "key-1"))[1]["key"])
 
 
 @pytest.fixture
@@ -91,6 +98,21 @@ async def test_a_sum_is_held_taken_and_undone(eureka: Counter, voucher: VoucherI
     assert (status, undone["residual_cents"]) == (201, 30_000)
 
 
+async def test_each_request_about_a_hold_is_answered_once_under_its_key(
+    eureka: Counter, voucher: VoucherIssued, shop: Shop
+):
+    body = {"code": CODES.code(voucher.voucher_id), "amount_cents": 20_000, "category": NIDO}
+    held = [await eureka.asks("holds", "h1", **body) for _ in range(2)]
+    assert held[0] == held[1]
+    status, problem = await eureka.asks("holds", "h1", **{**body, "amount_cents": 1})
+    assert (status, problem["title"]) == (422, "command-reused")
+    path = f"holds/{held[0][1]['hold_id']}/captures"
+    taken = [await eureka.asks(path, "c1", amount_cents=12_000) for _ in range(2)]
+    assert taken[0] == taken[1]
+    assert (await eureka.asks(path, "c1", amount_cents=1))[1]["title"] == "command-reused"
+    assert await shop.state_of(voucher.voucher_id) == ("partly_spent", 18_000)
+
+
 async def test_a_sum_is_held_and_let_go(eureka: Counter, voucher: VoucherIssued):
     body = {"code": CODES.code(voucher.voucher_id), "amount_cents": 20_000, "category": NIDO}
     _, held = await eureka.asks("holds", "h1", **body)
@@ -114,12 +136,12 @@ async def test_a_new_key_ends_the_one_before(
 ):
     (row,) = await shop.rows("select id from provider where handle = 'eureka'")
     path = f"/v1/providers/{row.id}/keys"
-    await door.post(path, json={"official": OFFICIAL}, headers=SERVICE)
+    await asked(door, path, {"official": OFFICIAL}, "key-2")
     assert (await eureka.takes(CODES.code(voucher.voucher_id), 1, "k1"))[0] == 401
 
 
 async def test_a_key_is_nowhere_in_the_database(eureka: Counter, shop: Shop):
-    for table in ("provider", "provider_act", "event_log"):
+    for table in ("provider", "provider_act", "event_log", "inbox"):
         query = f"select count(*) from {table} t where t::text like :key"
         assert (await shop.rows(query, key=f"%{eureka.key}%"))[0][0] == 0
 
@@ -156,17 +178,19 @@ async def test_a_mistyped_code_locks_nobody(eureka: Counter, voucher: VoucherIss
 async def test_a_provider_applies_is_examined_and_listed_through_the_door(
     door: httpx2.AsyncClient,
 ):
-    asked = {
+    girasole = {
         "handle": "girasole", "name": "Nido Il Girasole", "nature": "private",
         "municipality": "015070", "contact_email": "girasole@posta.example",
         "categories": [NIDO], "municipalities": ["015070"], "capacity": 12,
     }  # fmt: skip
-    made = (await door.post("/v1/providers", json=asked, headers=SERVICE)).json()
-    path = f"/v1/providers/{made['provider_id']}/moves"
+    made = [await asked(door, "/v1/providers", girasole, "k1") for _ in range(2)]
+    assert made[0] == made[1]
+    path = f"/v1/providers/{made[0][1]['provider_id']}/moves"
     examine = {"move": "examine", "official": EXAMINER}
     for move in (examine, {"move": "accredit", "valid_from_on": "2026-01-01"}):
-        answer = await door.post(path, json={**STEP, **move}, headers=SERVICE)
-        assert answer.status_code == 200
+        steps = [await asked(door, path, {**STEP, **move}, move["move"]) for _ in range(2)]
+        assert steps[0] == steps[1]
+        assert steps[0][0] == 200
     listed = (await door.get("/v1/providers")).json()["items"]
     assert [each["name"] for each in listed if each["handle"] == "girasole"] == ["Nido Il Girasole"]
 
@@ -187,3 +211,31 @@ async def test_an_official_replaces_a_voucher_and_its_holder_divides_it(
     ]
     assert made[0] == made[1]
     assert made[0]["amount_cents"] == 5_000
+
+
+async def test_a_key_that_is_asked_for_again_is_the_same_and_another_request_gets_another(
+    shop: Shop, door: httpx2.AsyncClient
+):
+    path, body = f"/v1/providers/{await shop.listed()}/keys", {"official": OFFICIAL}
+    first = await asked(door, path, body, "k1")
+    assert await asked(door, path, body, "k1") == first
+    assert await asked(door, path, body, "k2") != first
+    status, problem = await asked(door, path, {"official": EXAMINER}, "k1")
+    assert (status, problem["title"]) == (422, "command-reused")
+
+
+async def test_a_voucher_is_activated_once_under_a_key(door: httpx2.AsyncClient, shop: Shop):
+    voucher = (await shop.given(30_000)).voucher_id
+    path = f"/v1/vouchers/{voucher}/activations"
+    answers = [await asked(door, path, {}, "k1") for _ in range(2)]
+    assert answers[0] == answers[1] == (201, answers[0][1])
+    assert answers[0][1]["state"] == "active"
+
+
+async def test_who_names_no_key_moves_nothing(door: httpx2.AsyncClient, shop: Shop):
+    provider = await shop.apply()
+    for path in ("", f"/{provider}/moves", f"/{provider}/keys"):
+        answer = await door.post(f"/v1/providers{path}", json={}, headers=SERVICE)
+        assert "Idempotency-Key" in answer.text
+    (row,) = await shop.rows("select state from provider where handle = 'eureka'")
+    assert row.state == "applied"

@@ -29,7 +29,7 @@ async def test_an_accreditation_is_a_chain_of_acts(shop: Shop):
     await shop.step(provider, "readmit", act="9/2026")
     await shop.step(provider, "remove", act="10/2026")
     async with shop.database.reading() as session:
-        card = await provider_card(session, provider)
+        card = await provider_card(session, provider, clock.today())
     assert [(step.move, step.state, step.act) for step in card.history] == [
         ("examine", "under_review", "7/2026"), ("accredit", "accredited", "7/2026"),
         ("suspend", "suspended", "8/2026"), ("readmit", "accredited", "9/2026"),

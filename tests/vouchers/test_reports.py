@@ -1,15 +1,19 @@
 """What a beneficiary accounts for, and the act that turns it into a debt."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 from contracts.money import ReportReturn
+from contracts.vouchers.reports import ReportReturned
 from kit import clock
 from kit.ids import new_id
 from kit.refusal import Refusal
 from services.vouchers.rules.expenses import Spending, Window, findings
 from services.vouchers.usecases.reports import return_report
+from tests.vouchers.conftest import Time
 from tests.vouchers.world_money import REVIEWER, RUP, Treasury, expense
 
 
@@ -103,11 +107,70 @@ async def test_a_returned_report_makes_room_for_another(treasury: Treasury):
         await treasury.report(award.application_id, expense(1_000))
     sentence = "Un altro rendiconto di questa domanda è in corso."
     assert no.value.args == ("report-open", sentence, 409)
-    body = ReportReturn(reason="Manca la seconda pagina", official=RUP)
-    await treasury.do(lambda session: return_report(session, report, body))
+    await give_back(treasury, report)
     again = await treasury.report(award.application_id, expense(1_000))
     (line,) = (await treasury.card(again)).expenses
     assert line.findings == []
+
+
+async def give_back(treasury: Treasury, report: UUID, days: int = 10) -> ReportReturned:
+    body = ReportReturn(reason="Manca la seconda pagina", official=RUP, days=days)
+    return await treasury.do(lambda session: return_report(session, report, body))
+
+
+@pytest.mark.parametrize(("passed", "late"), [(15, False), (16, True)])
+async def test_a_returned_report_is_completed_within_its_own_term(
+    treasury: Treasury, time: Time, passed: int, late: bool
+):
+    award = await treasury.signed(1_000)
+    report = await treasury.report(award.application_id, expense(1_000))
+    returned = await give_back(treasury, report, 15)
+    assert returned.answer_by_on == clock.today() + timedelta(days=15)
+    first = await treasury.card(report)
+    assert (first.returned_why, first.answer_by_on) == (
+        "Manca la seconda pagina", returned.answer_by_on,
+    )  # fmt: skip
+    time.pass_days(passed)
+    again = await treasury.report(award.application_id, expense(1_000))
+    second = await treasury.card(again)
+    assert (second.completes, second.late) == (report, late)
+    assert (await treasury.card(report)).completed_by == again
+    facts = [data for name, _, data in await treasury.told() if name == "report.filed"]
+    assert [(each["completes"], each["late"]) for each in facts] == [
+        (None, False), (str(report), late),
+    ]  # fmt: skip
+
+
+async def test_an_act_that_closes_a_report_is_told(treasury: Treasury):
+    award = await treasury.signed(1_000)
+    report = await treasury.report(award.application_id, expense(900))
+    await treasury.examine(report, (800, "Una spesa è di un altro"))
+    closing = {"kind": "balance", "report_id": report, "cut_cents": 150}
+    await treasury.liquidate(award.application_id, 800, **closing)
+    (told,) = [data for name, _, data in await treasury.told() if name == "report.closed"]
+    assert told == {
+        "report_id": str(report), "application_id": str(award.application_id),
+        "admitted_cents": 800, "left_cents": 50,
+    }  # fmt: skip
+    assert (await treasury.card(report)).state == "closed"
+
+
+async def test_a_report_is_closed_by_an_act_where_the_advance_was_enough(treasury: Treasury):
+    award = await treasury.signed(1_000)
+    await treasury.liquidate(award.application_id, 700)
+    report = await treasury.report(award.application_id, expense(700))
+    await treasury.examine(report, (700, ""))
+    closing = {"kind": "balance", "report_id": report, "cut_cents": 300}
+    owed = await treasury.liquidate(award.application_id, 0, **closing)
+    assert (owed.amount_cents, owed.cut_cents) == (0, 300)
+    assert (await treasury.card(report)).state == "closed"
+    assert await treasury.faults() == []
+
+
+async def test_only_a_balance_is_of_nothing(treasury: Treasury):
+    award = await treasury.signed(1_000)
+    with pytest.raises(ValidationError, match="Solo un saldo può essere di zero euro"):
+        await treasury.liquidate(award.application_id, 0)
 
 
 CUTS = {

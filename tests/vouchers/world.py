@@ -41,8 +41,9 @@ T = TypeVar("T")
 HANDLES = UUID("6f9d4dbe-8f0d-7c1e-9a55-0d3a1c52b7aa")
 ACCREDITED = text(
     "insert into provider (id, handle, name, nature, municipality, contact_email, categories, "
-    "municipalities, capacity, state, valid_from_on, applied_at) values (:id, :handle, :handle, "
-    "'cooperative', '015070', 'nido@posta.example', :categories, '{015070}', 30, 'accredited', "
+    "municipalities, capacity, period, state, valid_from_on, applied_at) values (:id, :handle, "
+    ":handle, 'cooperative', '015070', 'nido@posta.example', :categories, '{015070}', 100000, "
+    "'month', 'accredited', "
     ":from, :at) on conflict do nothing"
 )
 

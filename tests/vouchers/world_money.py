@@ -1,7 +1,7 @@
 """What officials do with money, in verbs: each is one transaction of the service."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,26 +10,31 @@ from contracts.money import (
     ActRef,
     Admitted,
     AwardPublication,
-    BankAccount,
-    CollectorAnswer,
     DebtPart,
     ExpenseLine,
     FundsMove,
     Liquidation,
     MoneyReturned,
     OfferAnswer,
-    Outcome,
-    PaymentRequest,
     RecoveryDemand,
     RecoveryWaiver,
     ReportExamination,
     ReportFiling,
 )
+from contracts.payments import (
+    BankAccount,
+    BatchConfirmation,
+    BatchDecline,
+    CollectorAnswer,
+    Outcome,
+    PaymentRequest,
+)
+from contracts.providers import ChangeAnswer, ProviderChange
 from contracts.vouchers.awards import AwardGranted, GrantAward
 from contracts.vouchers.budget import FundsMoved
 from contracts.vouchers.ledger import LedgerProved, ProveLedger
 from contracts.vouchers.offers import LapseOffer, OfferAnswered
-from contracts.vouchers.payments import PaymentOrdered
+from contracts.vouchers.payments import PaymentConfirmed, PaymentDeclined, PaymentOrdered
 from contracts.vouchers.recoveries import (
     RecoveryDemanded,
     RecoveryForgiven,
@@ -40,17 +45,20 @@ from contracts.vouchers.recoveries import (
 from contracts.vouchers.reports import AwardLiquidated, ReportExamined
 from kit import clock
 from services.vouchers.queries.budget import LineFigures, call_budget
+from services.vouchers.queries.registries import Registries
 from services.vouchers.queries.reports import ReportCard, report_card
 from services.vouchers.rules.expenses import Window
 from services.vouchers.usecases import (
     liquidations,
     orders,
+    outcomes,
     payments,
     recoveries,
     reports,
 )
 from services.vouchers.usecases.awards import grant_award
 from services.vouchers.usecases.calls import open_call
+from services.vouchers.usecases.changes import answer_change, propose_change
 from services.vouchers.usecases.funds import move_funds
 from services.vouchers.usecases.offers import answer_offer, lapse_offer, offer_what_is_left
 from services.vouchers.usecases.proof import prove_ledger
@@ -59,6 +67,7 @@ from tests.vouchers.world import Ledger
 RUP = "staff:0a"
 REVIEWER = "staff:0b"
 ACCOUNTANT = "staff:0c"
+CONTROLLER = "staff:0d"
 CUP = "J41F26000010002"
 BODY = BankAccount(payee="body", holder="Comune Sintetico", iban="IT60X0542811101000000123456")
 IBAN = "IT27L0306933400100000001234"
@@ -70,7 +79,9 @@ def act(number: str = "210/2026", days_ago: int = 0) -> ActRef:
 
 @dataclass
 class Treasury(Ledger):
-    """The ledger with the acts of the body on it."""
+    """The ledger with the acts of the body on it; it knows no registry unless it is told of one."""
+
+    registries: Registries = field(default_factory=lambda: Registries("", "", "", ""))
 
     async def publish(
         self, budgets: dict[str, int], *, movable: bool = True, partial_funding: bool = False
@@ -160,14 +171,40 @@ class Treasury(Ledger):
         )  # fmt: skip
         await self.do(lambda session: liquidations.keep_collector_answer(session, body))
 
-    async def order(self, *payees: str, official: str = ACCOUNTANT) -> PaymentOrdered:
+    async def order(
+        self, *payees: str, official: str = ACCOUNTANT, expected_cents: int | None = None
+    ) -> PaymentOrdered:
         asked = PaymentRequest(
             call_id=self.call, payees=list(payees), cup=CUP, act=act("33/2026"),
-            execute_on=clock.today(), official=official,
+            execute_on=clock.today(), official=official, expected_cents=expected_cents,
         )  # fmt: skip
-        return await self.do(lambda session: orders.order_payments(session, asked))
+        return await self.do(lambda session: orders.order_payments(session, asked, self.registries))
+
+    async def account(self, handle: str, iban: str) -> None:
+        """The account of a provider, as two officials want it from today on."""
+        (row,) = await self.rows("select id from provider where handle = :handle", handle=handle)
+        account = {"holder": "Nido Girasole", "iban": iban}
+        change = ProviderChange.model_validate({
+            "from_on": clock.today(), "account": account, "reason": "Conto nuovo", "official": RUP,
+        })  # fmt: skip
+        proposed = await self.do(lambda session: propose_change(session, row.id, change))
+        answer = ChangeAnswer(outcome="confirmed", official=REVIEWER)
+        ids = (row.id, proposed.change_id)
+        await self.do(lambda session: answer_change(session, *ids, answer))
+
+    async def confirm(self, batch: UUID, official: str = CONTROLLER) -> PaymentConfirmed:
+        body = BatchConfirmation(official=official)
+        return await self.do(lambda session: payments.confirm_batch(session, batch, body))
+
+    async def decline(self, batch: UUID, official: str = CONTROLLER) -> PaymentDeclined:
+        body = BatchDecline(reason="CUP sbagliato", official=official)
+        return await self.do(lambda session: payments.decline_batch(session, batch, body))
 
     async def file(self, batch: UUID, iban: str = IBAN) -> bytes:
+        """The file of a batch, which a second person confirmed by then."""
+        (row,) = await self.rows("select state from payment_batch where id = :id", id=batch)
+        if row.state == "composed":
+            await self.confirm(batch)
         payees = await self.do(lambda session: payments.payees_of(session, batch))
         accounts = [BankAccount(payee=each, holder="Rossi & Figli", iban=iban) for each in payees]
         return await self.do(lambda session: payments.compose_file(session, batch, BODY, accounts))
@@ -186,7 +223,8 @@ class Treasury(Ledger):
         rows = await self.rows("select id from payment_order where batch_id = :id", id=batch)
         said = [Outcome(order_id=row.id, paid=paid, on=clock.today(), reason=reason)
                 for row in rows]  # fmt: skip
-        return await self.do(lambda session: payments.take_outcomes(session, batch, said))
+        done = await self.do(lambda session: outcomes.take_outcomes(session, batch, said))
+        return sum(each.did != "known" for each in done)
 
     async def paid(self, cents: int) -> UUID:
         """An application whose whole award was paid."""

@@ -147,9 +147,11 @@ class Shop(Ledger):
         step = ProviderStep(**{**usual, **others})
         return await self.do(lambda session: move_provider(session, provider, step))
 
-    async def listed(self, handle: str = "eureka", **others: Any) -> UUID:
-        """A provider that went through its accreditation."""
-        provider = await self.apply(handle)
+    async def listed(
+        self, handle: str = "eureka", asked: dict[str, Any] | None = None, **others: Any
+    ) -> UUID:
+        """A provider that asked for this and went through its accreditation."""
+        provider = await self.apply(handle, **(asked or {}))
         await self.step(provider, "examine")
         await self.step(provider, "accredit", valid_from_on="2026-01-01", **others)
         return provider

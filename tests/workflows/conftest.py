@@ -97,6 +97,10 @@ class Procedures:
     async def when_checked(self, handle: Handle, update: Any, *given: Any) -> Any:
         """Send an update as soon as the application is checked."""
         await self.asked("CheckApplication")
+        return await self.when_checked_again(handle, update, *given)
+
+    async def when_checked_again(self, handle: Handle, update: Any, *given: Any) -> Any:
+        """Send an update until the check that goes on is done."""
         while True:
             try:
                 return await handle.execute_update(update, *given)
@@ -107,6 +111,9 @@ class Procedures:
     async def asked(self, step: str) -> None:
         """Wait until the house was asked for a step."""
         await self.house.was_asked(step)
+
+    async def seconds_go_by(self, handle: Handle, seconds: int) -> None:
+        await self.environment.fast_forward(handle, timedelta(seconds=seconds))
 
     async def days_go_by(self, handle: Handle, days: int) -> None:
         await self.environment.fast_forward(handle, timedelta(days=days))

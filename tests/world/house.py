@@ -19,6 +19,7 @@ from kit.ids import new_id
 from kit.messages import every_command
 
 OFFICIAL = "staff:0197aaaa"
+ACCEPTED_WITHIN = timedelta(days=30)
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -49,6 +50,9 @@ def refused(*, reason: bool = True, checked: int = 1) -> Decision:
 class SimulatedHouse:
     """Answers every command as the real services do; `tests/journeys` pins it to them."""
 
+    must_accept = False
+    not_yet_expired = 0
+
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.bodies: dict[str, bytes] = {}
@@ -62,13 +66,13 @@ class SimulatedHouse:
         self.aid_due = False
         self.aid_declined: list[str] = []
         self.recoveries: list[date | None] = []
-        self.not_yet_expired = 0
         self._heard = asyncio.Event()
         self._open = asyncio.Event()
         self._open.set()
         self._gates: dict[str, asyncio.Event] = {}
         self.call_moves: list[dict[str, Any]] = []
         self.tended: list[dict[str, Any]] = []
+        self.lists: list[dict[str, Any]] = []
 
     async def was_asked(self, step: str) -> None:
         """Wait until a step was asked for."""
@@ -118,7 +122,8 @@ class SimulatedHouse:
             "review_due_on": civil_day(now) + timedelta(days=self.review_days),
             "term_wake_at": now + timedelta(days=self.review_days),
             "decision": self.decision.model_dump() if self.decision else None,
-            "aid_due": self.aid_due, "act": "7/2026" if self.decision else "",
+            "aid_due": self.aid_due, "must_accept": self.must_accept,
+            "act": "7/2026" if self.decision else "",
         }  # fmt: skip
 
     def _RecordDecision(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
@@ -179,6 +184,31 @@ class SimulatedHouse:
             **_id(command), "voucher_id": new_id(), "amount_cents": 450_000, "issued_at": now,
             "valid_until_on": civil_day(now),
         }  # fmt: skip
+
+    def _FindMoney(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        if self.exhausted:
+            self.exhausted -= 1
+            return {**command, "is_reserved": False}
+        return {**command, "is_reserved": True}
+
+    def _RequestAcceptance(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        now = datetime.now(UTC)
+        return {**command, "at": now, "accept_by_on": civil_day(now + ACCEPTED_WITHIN)}
+
+    def _LapseAcceptance(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {**command, "answer": "lapsed"}
+
+    def _FindReserved(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {"ranking_id": command["ranking_id"], **self.lists.pop(0)}
+
+    def _GrantAwards(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {
+            "ranking_id": command["ranking_id"], "application_ids": command["application_ids"],
+            "declined": [],
+        }  # fmt: skip
+
+    def _IssueVouchers(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return command
 
     def _CheckAid(self, command: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         return {

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
+import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
@@ -169,6 +170,12 @@ class LiveHouse:
             await asyncio.sleep(0.3)
         return remaining
 
+    async def sound(self) -> None:
+        """Have everything hold that must hold of a house at rest, and no letter sent twice."""
+        assert await self.settled() == []
+        ids = [letter["message_id"] for letter in await self.letters()]
+        assert len(ids) == len(set(ids))
+
 
 def family(number: int, **changes: Any) -> dict[str, Any]:
     """The form of a family whose voucher is worth ten euro."""
@@ -186,19 +193,29 @@ async def live_house(
 ) -> AsyncIterator[LiveHouse]:
     """Run the whole house on a folder, on a day inside the window of the families' call.
 
-    Or on another day, with other calls of its files published.
+    Or on another day, with other calls of its files published. The desk stands in this process,
+    which lives by the clock of the house.
     """
     async with Stack(data, keep=False, **options) as stack:
         await prepare(stack)
         clock.move(stack.data / "clock", at - clock.real_now())
         await stack.start_house()
-        temporal = await Client.connect(
-            stack.addresses.temporal_address, data_converter=pydantic_data_converter
-        )
-        async with httpx2.AsyncClient(timeout=10) as client:
-            key = stack.secrets["CAPOFILA_SERVICE_KEY"]
-            await publish_calls(stack.url("applications"), key, calls)
-            reasons = AskedReasons(stack.url("applications"), key)
-            house = LiveHouse(stack, client, temporal, WorkflowCases(temporal, reasons))
-            await house.settled()
-            yield house
+        with pytest.MonkeyPatch.context() as process:
+            process.setenv("CAPOFILA_CLOCK_FILE", str(stack.data / "clock"))
+            async with _reached(stack) as house:
+                await publish_calls(
+                    stack.url("applications"), stack.secrets["CAPOFILA_SERVICE_KEY"], calls
+                )
+                await house.settled()
+                yield house
+
+
+@asynccontextmanager
+async def _reached(stack: Stack) -> AsyncIterator[LiveHouse]:
+    temporal = await Client.connect(
+        stack.addresses.temporal_address, data_converter=pydantic_data_converter
+    )
+    async with httpx2.AsyncClient(timeout=10) as client:
+        key = stack.secrets["CAPOFILA_SERVICE_KEY"]
+        reasons = AskedReasons(stack.url("applications"), key)
+        yield LiveHouse(stack, client, temporal, WorkflowCases(temporal, reasons))

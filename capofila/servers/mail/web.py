@@ -15,9 +15,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from capofila.servers.mail.store import Store, body
+from capofila.servers.mail.store import Caught, Store, body, parse, summary
+from capofila.servers.mailbox.boxes import INBOX, NAME, Boxes, Stored
+from capofila.servers.mailbox.told import ARCHIVE
 
 PAGE_SIZE = 100
+FOLDERS = (INBOX, ARCHIVE)
 HOSTS = ["127.0.0.1", "localhost"]
 ROME = ZoneInfo("Europe/Rome")
 HEADERS = {
@@ -49,10 +52,11 @@ PAGES.filters["clock"] = _clock
 
 
 class Inbox:
-    """The pages over one store."""
+    """The pages over what left, and over the mailboxes of what came."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, boxes: Boxes) -> None:
         self._store = store
+        self._boxes = boxes
 
     def app(self) -> Starlette:
         """Build the application."""
@@ -64,6 +68,8 @@ class Inbox:
                 Route("/inbox.css", self.style),
                 Route("/messages/{name}", self.message),
                 Route("/messages/{name}/html", self.letter),
+                Route("/caselle", self.mailboxes),
+                Route("/caselle/{address}/{folder}/{uid:int}", self.received),
             ],
             # Another site's page, sent here under its own name, must not read the letters.
             middleware=[
@@ -98,6 +104,27 @@ class Inbox:
             raise HTTPException(404, "Messaggio non trovato")
         return HTMLResponse(html, headers=LETTER_HEADERS)
 
+    async def mailboxes(self, _: Request) -> Response:
+        """Show what lies in each mailbox, and what was taken from it."""
+        shown = [
+            (account, folder, [(each, _summary(each)) for each in found[::-1][:PAGE_SIZE]])
+            for account in self._boxes.accounts
+            for folder in FOLDERS
+            if (found := self._boxes.folder(account.address, folder).messages())
+        ]
+        return _page("mailboxes.html", shown=shown)
+
+    async def received(self, request: Request) -> Response:
+        """Show one message of a mailbox with its text."""
+        address, folder = request.path_params["address"], request.path_params["folder"]
+        known = self._boxes.account(address) and NAME.fullmatch(folder)
+        found = self._boxes.folder(address, folder).messages() if known else []
+        message = next((each for each in found if each.uid == request.path_params["uid"]), None)
+        if message is None:
+            raise HTTPException(404, "Messaggio non trovato")
+        text = body(parse(message.path.read_bytes()), "plain")
+        return _page("message.html", caught=_summary(message), text=text, html=False)
+
     async def as_json(self, _: Request) -> Response:
         """Return every message's summary, oldest first."""
         messages = [asdict(each) for each in self._store.messages]
@@ -113,6 +140,11 @@ class Inbox:
         """Return the style sheet."""
         text = (TEMPLATES / "inbox.css").read_text()
         return PlainTextResponse(text, media_type="text/css", headers=HEADERS)
+
+
+def _summary(message: Stored) -> Caught:
+    name = f"{int(message.arrived_at.timestamp() * 1e9)}-{message.uid}"
+    return summary(name, message.path.read_bytes())
 
 
 def _page(template: str, **values: object) -> Response:

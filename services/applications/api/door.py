@@ -12,6 +12,10 @@ from programmes.files import Programmes
 IdempotencyKey = Annotated[
     str, Header(alias="Idempotency-Key", min_length=8, max_length=200, pattern=r"^[!-~]+$")
 ]
+RepeatKey = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", min_length=8, max_length=200, pattern=r"^[!-~]+$"),
+]
 STORABLE = r"^[^\x00]+$"
 VersionNumber = Annotated[int | None, Query(alias="version", ge=1, le=MOST_VERSIONS)]
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from contracts.aid import AidFirms
 from contracts.cases import ApplicationIds
-from contracts.money import BankAccounts
+from contracts.payments import BankAccounts
 from kit.web import SERVICE
 from services.applications.api.door import Reading
 from services.applications.queries import money

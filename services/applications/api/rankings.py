@@ -1,9 +1,12 @@
 """The doors of lists: computing, publishing, answering, signing, accepting."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from pydantic import BaseModel
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.calls import LineId
 from contracts.places import CallId
@@ -23,7 +26,8 @@ from contracts.rankings import (
 from kit.database import Cause
 from kit.inbox import Message
 from kit.web import PUBLIC, SERVICE, arrived_at
-from services.applications.api.door import IdempotencyKey, Reading
+from services.applications.api.door import IdempotencyKey, Reading, RepeatKey
+from services.applications.api.repeated import Once
 from services.applications.usecases import (
     acceptance,
     ranking_card,
@@ -33,6 +37,14 @@ from services.applications.usecases import (
 from services.applications.usecases.filing import PUBLIC as ANYBODY
 
 router = APIRouter(prefix="/v1")
+
+
+class Published(BaseModel):
+    """Which list a request published."""
+
+    ranking_id: UUID
+
+
 LINE = "/calls/{call_id}/lines/{line}"
 
 
@@ -50,22 +62,38 @@ async def preview_ranking(session: Reading, call_id: CallId, line: LineId) -> Ra
 
 @router.post(f"{LINE}/provisional-rankings", status_code=201, **SERVICE)
 async def publish_provisional(
-    request: Request, call_id: CallId, line: LineId, asked: ProvisionalRequest
-) -> RankingCard:
+    request: Request, call_id: CallId, line: LineId, asked: ProvisionalRequest,
+    key: RepeatKey = None,
+) -> RankingCard:  # fmt: skip
     """Publish the list of a line, which may be answered for some days."""
-    async with request.app.state.database.transaction(Cause(actor=asked.official)) as session:
+
+    async def publish(session: AsyncSession) -> Published:
         found = await rankings.publish_provisional(session, call_id, line, asked.official)
-        return await ranking_card.ranking_card(session, found.id)
+        return Published(ranking_id=found.id)
+
+    return await _card_of(request, Once(request, key, asked.official), publish)
 
 
 @router.post(f"{LINE}/final-rankings", status_code=201, **SERVICE)
 async def sign_final(
-    request: Request, call_id: CallId, line: LineId, asked: FinalRequest
+    request: Request, call_id: CallId, line: LineId, asked: FinalRequest, key: RepeatKey = None
 ) -> RankingCard:
     """Sign the final list of a line: the act that decides every application in it."""
-    async with request.app.state.database.transaction(Cause(actor=asked.official)) as session:
+
+    async def sign(session: AsyncSession) -> Published:
         found = await rankings.sign_final(session, call_id, line, asked)
-        return await ranking_card.ranking_card(session, found.id)
+        return Published(ranking_id=found.id)
+
+    return await _card_of(request, Once(request, key, asked.official), sign)
+
+
+async def _card_of(
+    request: Request, once: Once, verb: Callable[[AsyncSession], Awaitable[Published]]
+) -> RankingCard:
+    """Return the list that was published then: of it only the id is kept beside the key."""
+    published = await once.answered(Published, verb)
+    async with request.app.state.database.reading() as session:
+        return await ranking_card.ranking_card(session, published.ranking_id)
 
 
 @router.get("/rankings/{ranking_id}", **SERVICE)
@@ -135,7 +163,8 @@ async def answer_acceptance(
         application_id, form.answer, hashlib.sha256(body).hexdigest(), arrived_at(request)
     )
     message = Message(f"http:acceptances:{application_id}", idempotency_key, body)
-    async with request.app.state.database.transaction(Cause(actor=ANYBODY)) as session:
+    cause = Cause(actor=form.official or ANYBODY)
+    async with request.app.state.database.transaction(cause) as session:
         if stored := await message.take(session):
             return AcceptanceCard.model_validate(stored.result)
         card = await acceptance.answer_acceptance(session, accepting)

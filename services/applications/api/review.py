@@ -28,7 +28,8 @@ from contracts.terms import Official
 from kit.database import Cause
 from kit.inbox import Message
 from kit.web import SERVICE
-from services.applications.api.door import Catalogue, IdempotencyKey, Reading
+from services.applications.api.door import Catalogue, IdempotencyKey, Reading, RepeatKey
+from services.applications.api.repeated import Once
 from services.applications.queries import readings
 from services.applications.usecases import (
     assignment,
@@ -46,20 +47,24 @@ Reader = Annotated[str, Query(pattern=rf"{STAFF}|^$")]
 
 @router.post("/calls/{call_id}/reviewers", status_code=201, **SERVICE)
 async def appoint(
-    request: Request, programmes: Catalogue, call_id: CallId, appointment: Appointment
-) -> Staffing:
+    request: Request, programmes: Catalogue, call_id: CallId, appointment: Appointment,
+    key: RepeatKey = None,
+) -> Staffing:  # fmt: skip
     """Appoint somebody to review a call, or no longer; readings that wait are given out."""
-    async with request.app.state.database.transaction(Cause(actor=appointment.official)) as session:
-        return await assignment.appoint(session, programmes, call_id, appointment)
+    once = Once(request, key, appointment.official)
+    return await once.answered(
+        Staffing,
+        lambda session: assignment.appoint(session, programmes, call_id, appointment),
+    )
 
 
 @router.post("/calls/{call_id}/conflict-declarations", status_code=204, **SERVICE)
 async def declare_conflict(
-    request: Request, call_id: CallId, declaration: ConflictDeclaration
+    request: Request, call_id: CallId, declaration: ConflictDeclaration, key: RepeatKey = None
 ) -> None:
     """Keep what a reviewer declares of conflicts of interest (art. 6-bis L. 241/1990)."""
-    async with request.app.state.database.transaction(Cause(actor=declaration.reviewer)) as session:
-        await conflict.declare_conflict(session, call_id, declaration)
+    once = Once(request, key, declaration.reviewer)
+    await once.done(lambda session: conflict.declare_conflict(session, call_id, declaration))
 
 
 @router.get("/calls/{call_id}/agreement", **SERVICE)
@@ -81,10 +86,12 @@ async def read_review(session: Reading, application_id: UUID, reader: Reader = "
 
 
 @router.post("/applications/{application_id}/review/handovers", status_code=204, **SERVICE)
-async def hand_over(request: Request, application_id: UUID, handover: Handover) -> None:
+async def hand_over(
+    request: Request, application_id: UUID, handover: Handover, key: RepeatKey = None
+) -> None:
     """Give a reading to somebody else, with the reason."""
-    async with request.app.state.database.transaction(Cause(actor=handover.official)) as session:
-        await assignment.hand_over(session, application_id, handover)
+    once = Once(request, key, handover.official)
+    await once.done(lambda session: assignment.hand_over(session, application_id, handover))
 
 
 @router.put("/applications/{application_id}/review/checklist", **SERVICE)
@@ -98,36 +105,44 @@ async def fill_checklist(
 
 
 @router.post("/applications/{application_id}/review/scores", status_code=201, **SERVICE)
-async def hand_in_scores(request: Request, application_id: UUID, sheet: ScoreSheet) -> SheetsIn:
+async def hand_in_scores(
+    request: Request, application_id: UUID, sheet: ScoreSheet, key: RepeatKey = None
+) -> SheetsIn:
     """Hand in the points of one reviewer, for good."""
-    async with request.app.state.database.transaction(Cause(actor=sheet.reviewer)) as session:
-        return await scoring.hand_in_scores(session, application_id, sheet)
+    once = Once(request, key, sheet.reviewer)
+    return await once.answered(
+        SheetsIn, lambda session: scoring.hand_in_scores(session, application_id, sheet)
+    )
 
 
 @router.post("/applications/{application_id}/review/proposals", status_code=204, **SERVICE)
-async def propose(request: Request, application_id: UUID, given: ProposalText) -> None:
+async def propose(
+    request: Request, application_id: UUID, given: ProposalText, key: RepeatKey = None
+) -> None:
     """Propose an outcome; somebody else decides."""
-    async with request.app.state.database.transaction(Cause(actor=given.reviewer)) as session:
-        await proposal.propose(session, application_id, given)
+    once = Once(request, key, given.reviewer)
+    await once.done(lambda session: proposal.propose(session, application_id, given))
 
 
 @router.post("/applications/{application_id}/review/signatures", status_code=204, **SERVICE)
-async def sign_proposal(request: Request, application_id: UUID, signature: Signature) -> None:
+async def sign_proposal(
+    request: Request, application_id: UUID, signature: Signature, key: RepeatKey = None
+) -> None:
     """Sign under a proposal whose amount asks for two signatures."""
-    async with request.app.state.database.transaction(Cause(actor=signature.official)) as session:
-        await proposal.sign_proposal(session, application_id, signature)
+    once = Once(request, key, signature.official)
+    await once.done(lambda session: proposal.sign_proposal(session, application_id, signature))
 
 
 @router.post("/applications/{application_id}/reopenings", status_code=201, **SERVICE)
 async def reopen_application(
     request: Request, application_id: UUID, given: Reopening, idempotency_key: IdempotencyKey
 ) -> ReopenedCase:
-    """Take a refusal back by an act; the same key and body take it back once."""
+    """Take a decision back by an act; the same key and body take it back once."""
     message = Message(f"http:reopenings:{application_id}", idempotency_key, await request.body())
     async with request.app.state.database.transaction(Cause(actor=given.official)) as session:
         if stored := await message.take(session):
             return ReopenedCase.model_validate(stored.result)
         fact = await reopening.reopen_application(session, application_id, given)
-        answer = ReopenedCase(act_number=fact.act_number, act_year=fact.act_year)
+        answer = ReopenedCase(act_number=fact.act_number, act_year=fact.act_year, round=fact.round)
         await message.answer(session, answer.model_dump())
         return answer

@@ -21,7 +21,8 @@ from contracts.terms import (
 from kit.database import Cause
 from kit.inbox import Message
 from kit.web import SERVICE, arrived_at
-from services.applications.api.door import IdempotencyKey, Reading
+from services.applications.api.door import IdempotencyKey, Reading, RepeatKey
+from services.applications.api.repeated import Once
 from services.applications.usecases import (
     integration,
     notice_of_refusal,
@@ -56,18 +57,25 @@ async def give_fact(
 
 @router.post("/integrations", status_code=201, **SERVICE)
 async def draft_integration(
-    request: Request, application_id: UUID, draft: IntegrationDraft
+    request: Request, application_id: UUID, draft: IntegrationDraft, key: RepeatKey = None
 ) -> KeptIntegration:
     """Keep what is to be asked for where it may be read, so that only its id travels."""
-    async with request.app.state.database.transaction(Cause(actor=draft.official)) as session:
-        return await integration.draft_integration(session, application_id, draft)
+    once = Once(request, key, draft.official)
+    return await once.answered(
+        KeptIntegration,
+        lambda session: integration.draft_integration(session, application_id, draft),
+    )
 
 
 @router.post("/notices", status_code=201, **SERVICE)
-async def draft_notice(request: Request, application_id: UUID, draft: NoticeDraft) -> KeptNotice:
+async def draft_notice(
+    request: Request, application_id: UUID, draft: NoticeDraft, key: RepeatKey = None
+) -> KeptNotice:
     """Draft a notice of the reasons against an application, so that only its id travels."""
-    async with request.app.state.database.transaction(Cause(actor=draft.official)) as session:
-        return await notice_of_refusal.draft_notice(session, application_id, draft)
+    once = Once(request, key, draft.official)
+    return await once.answered(
+        KeptNotice, lambda session: notice_of_refusal.draft_notice(session, application_id, draft)
+    )
 
 
 @router.post("/notices/{notice_id}/deliveries", status_code=201, **SERVICE)

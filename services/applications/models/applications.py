@@ -28,7 +28,10 @@ class Counter(Table, table=True):
 
 
 class Application(Table, table=True):
-    """An application under its register number, bound to the call version it was filed under."""
+    """An application under its register number, bound to the call version it was filed under.
+
+    `round` counts how often its procedure was led, from 1: an act may open it again.
+    """
 
     __tablename__ = "application"
 
@@ -57,6 +60,7 @@ class Application(Table, table=True):
     revision: int = 1
     stopped: str = ""
     waits_for: str = ""
+    round: int = 1
 
 
 class Applicant(Table, table=True):

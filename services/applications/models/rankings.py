@@ -77,11 +77,12 @@ class RankingObservation(Table, table=True):
 
 
 class Acceptance(Table, table=True):
-    """Whether who was granted money takes it."""
+    """Whether who was granted money takes it, asked once in each round of a case."""
 
     __tablename__ = "acceptance"
 
     application_id: UUID = Field(primary_key=True)
+    case_round: int = Field(default=1, primary_key=True)
     asked_at: datetime = Field(sa_type=INSTANT)
     accept_by_on: date
     answer: str | None = None

@@ -1,4 +1,4 @@
-"""The chained register of what came in, and what tells that two applications are alike."""
+"""The chained register of documents, and what tells that two applications are alike."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,10 @@ from services.applications.models.table import INSTANT, Table
 
 
 class RegisterRecord(Table, table=True):
-    """One document that came in or left, with its link of the chain; append-only, without a gap."""
+    """One document that came in or left, with its link of the chain; append-only, without a gap.
+
+    What no verb of an application registered is a `document`, described in a row of its own.
+    """
 
     __tablename__ = "register_entry"
 
@@ -19,7 +22,7 @@ class RegisterRecord(Table, table=True):
     number: int = Field(primary_key=True)
     at: datetime = Field(sa_type=INSTANT)
     kind: str
-    application_id: UUID
+    application_id: UUID | None = None
     content_hash: str
     previous_link: str
     link: str

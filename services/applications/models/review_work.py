@@ -107,7 +107,7 @@ class ProposalSignature(Table, table=True):
 
 
 class Reopened(Table, table=True):
-    """An act in self-protection that took a decision back; append-only."""
+    """An act that took a decision back, and the place for money that it left; append-only."""
 
     __tablename__ = "reopening"
 
@@ -118,6 +118,8 @@ class Reopened(Table, table=True):
     act_year: int
     act_number: int
     at: datetime = Field(sa_type=INSTANT)
+    ground: str = "annulment"
+    place: int | None = None
 
 
 class ActText(Table, table=True):

@@ -1,4 +1,8 @@
-"""The clock of a procedure: what happened to it, where it is, what was asked and answered."""
+"""The clock of a procedure: what happened to it, where it is, what was asked and answered.
+
+`case_round` is the round of the case in which it happened: one that is opened again has a new
+clock.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -38,6 +42,7 @@ class TermFactRow(Table, table=True):
     reference: str = ""
     given_by: str
     at: datetime = Field(sa_type=INSTANT)
+    case_round: int = 1
 
 
 class Term(Table, table=True):
@@ -75,6 +80,7 @@ class Integration(Table, table=True):
     body: str | None = None
     year: int | None = None
     number: int | None = None
+    case_round: int = 1
 
 
 class RefusalNotice(Table, table=True):
@@ -100,6 +106,7 @@ class RefusalNotice(Table, table=True):
     number: int | None = None
     served_on: date | None = None
     evidence: str = ""
+    case_round: int = 1
 
 
 class Observation(Table, table=True):
@@ -118,3 +125,4 @@ class Observation(Table, table=True):
     answer: str = ""
     answered_by: str = ""
     answered_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    case_round: int = 1

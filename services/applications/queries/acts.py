@@ -22,6 +22,20 @@ _SIGNED = text(
     where d.application_id = :id order by d.sequence desc limit 1
     """
 ).columns(findings=JSONB)
+_UNSIGNED = text(
+    """
+    select a.id, a.call_id, a.call_version, a.line, a.amount_cents, a.register_number,
+        a.register_year, a.registered_at, cast(:outcome as text) as outcome,
+        cast(:official as text) as official, cast(:reason as text) as reason, a.checked,
+        cast(:year as integer) as act_year, coalesce(n.last, 0) + 1 as act_number,
+        cast(:at as timestamptz) as at, c.findings, coalesce(nullif(b.name, ''), a.body) as body
+    from application a
+    join eligibility_check c on c.application_id = a.id and c.round = a.checked
+    left join body_calendar b on b.body = a.body
+    left join counter n on n.body = a.body and n.kind = 'act' and n.year = :year
+    where a.id = :id
+    """
+).columns(findings=JSONB)
 _KEEP_NAME = text(
     "insert into body_calendar (body, name) values (:body, :name) "
     "on conflict (body) do update set name = excluded.name "
@@ -32,6 +46,16 @@ _KEEP_NAME = text(
 async def signed(session: AsyncSession, application_id: UUID) -> Row[Any]:
     """Return the last decision on an application with all that its act says."""
     return (await session.execute(_SIGNED, {"id": application_id})).one()
+
+
+async def unsigned(
+    session: AsyncSession, application_id: UUID, values: Mapping[str, Any]
+) -> Row[Any]:
+    """Return a decision that nobody has signed yet with all that its act would say.
+
+    `values` are its outcome, official, reason, instant and year; its number is the next one.
+    """
+    return (await session.execute(_UNSIGNED, {"id": application_id, **values})).one()
 
 
 async def keep_names(session: AsyncSession, names: Mapping[str, str]) -> None:

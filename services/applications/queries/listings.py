@@ -1,7 +1,6 @@
 """Where applications stand in published lists, as letters tell it, and whom a list concerns."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,7 +12,8 @@ from kit import clock
 
 _STANDINGS = text(
     """
-    select distinct on (w.application_id) w.application_id, w.place, r.at, r.observations_until_on,
+    select distinct on (w.application_id) w.application_id, w.place, w.points, r.at,
+           r.observations_until_on,
            coalesce(c.code, '') as code
     from ranking_row w join ranking r on r.id = w.ranking_id
     left join list_code c on c.application_id = w.application_id
@@ -26,10 +26,6 @@ _CONCERNED = text(
     "and (cast(:after as uuid) is null or application_id > :after) "
     "order by application_id limit :limit"
 )
-_ACCEPTANCES = text(
-    "select application_id, accept_by_on from acceptance "
-    "where application_id = any(cast(:ids as uuid[])) and answer is null"
-)
 
 
 async def standings(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, ListStanding]:
@@ -41,6 +37,7 @@ async def standings(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Li
             place=row.place,
             published_on=clock.civil_day(row.at),
             observations_by_on=row.observations_until_on,
+            points=row.points,
         )
         for row in rows
     }
@@ -49,9 +46,3 @@ async def standings(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Li
 async def concerned(session: AsyncSession, page: RankingAudience) -> list[UUID]:
     """Return a page of the applications that a list tells of, placed or not, by ascending id."""
     return list((await session.execute(_CONCERNED, page.model_dump())).scalars())
-
-
-async def acceptances(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, date]:
-    """Return the last days to accept of those who were asked and have not answered."""
-    rows = await session.execute(_ACCEPTANCES, {"ids": list(ids)})
-    return {row.application_id: row.accept_by_on for row in rows}

@@ -60,6 +60,13 @@ _COUNTS_ELSEWHERE = text(
 )
 
 
+async def employer_of(session: AsyncSession, application_id: UUID) -> str:
+    """Return the key of the employer whom an application names; nothing when it names none."""
+    query = text("select employer_key from applicant where application_id = :id")
+    found: str = (await session.execute(query, {"id": application_id})).scalar_one()
+    return found
+
+
 async def working_there(
     session: AsyncSession,
     employer_key: str,

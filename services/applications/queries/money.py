@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.aid import AidFirm
-from contracts.money import BankAccount
+from contracts.payments import BankAccount
 from services.applications.models.applications import Applicant, Application
 from services.applications.queries import calls
 

@@ -49,6 +49,11 @@ _PROPOSED = text(
     "where s.application_id = a.id and s.reviewer = p.reviewer and s.ended = 'conflict') "
     "order by p.application_id, p.at desc, p.id desc"
 )
+_BECAME = text(
+    "select a.id, coalesce(nullif(a.stopped, ''), a.state) as state, c.accept_by_on, c.answer "
+    "from application a left join acceptance c on c.application_id = a.id "
+    "and c.case_round = a.round where a.id = any(:ids)"
+)
 _NAMES = text("select application_id, name from applicant where application_id = any(:ids)")
 
 
@@ -94,6 +99,12 @@ async def codes(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row.application_id: row.code for row in rows}
 
 
+async def became(session: AsyncSession, ids: Sequence[UUID]) -> Mapping[UUID, Row[Any]]:
+    """Return what became of applications: `state`, and how far their acceptance is."""
+    rows = await session.execute(_BECAME, {"ids": list(ids)})
+    return {row.id: row for row in rows}
+
+
 async def names(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return the names of those who applied; only for lists that may bear them."""
     rows = await session.execute(_NAMES, {"ids": list(ids)})
@@ -117,6 +128,12 @@ async def last(session: AsyncSession, call_id: str, line: str) -> RankingRecord 
         .limit(1)
     )
     return (await session.exec(statement)).one_or_none()
+
+
+async def is_final(session: AsyncSession, application: Row[Any]) -> bool:
+    """Tell whether the final list of the line of an application stands."""
+    found = await last(session, application.call_id, application.line)
+    return found is not None and found.kind == "final"
 
 
 async def last_of(session: AsyncSession, application_id: UUID) -> RankingRecord | None:

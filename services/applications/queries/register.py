@@ -16,7 +16,7 @@ _ENTRIES = text(
     "where body = :body and year = :year and number > :after order by number limit :limit"
 )
 # What leaves is numbered with what comes in (DPR 445/2000 art. 53), and is nobody's receipt.
-OUTGOING = ("integration_request", "refusal_notice")
+OUTGOING = ("integration_request", "refusal_notice", "control_notice")
 _OF_APPLICATIONS = text(
     "select * from register_entry where application_id = any(:ids) and kind <> all(:outgoing) "
     "order by at"

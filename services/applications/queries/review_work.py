@@ -1,15 +1,15 @@
 """The review of applications: appointments, declarations, readings, answers, points, proposals."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.assessment import Review
-from kit.refusal import Refusal
 from services.applications.models.review_work import (
     Assignment,
     ChecklistAnswer,
@@ -22,7 +22,22 @@ from services.applications.models.review_work import (
 from services.applications.rules.assigning import Reader, may_read
 from services.applications.rules.four_eyes import Proposed
 
-_CALL = text("select call_id from application where id = :id")
+# Of applications, what stands between them and somebody who would read them.
+_STANDING = text(
+    """
+    select a.id, exists (
+        select from reviewer r where r.call_id = a.call_id and r.reviewer = :reviewer
+    ) as appointed, exists (
+        select from conflict_declaration c
+        where c.call_id = a.call_id and c.reviewer = :reviewer and c.application_id is null
+    ) as declared, exists (
+        select from conflict_declaration c
+        where c.call_id = a.call_id and c.reviewer = :reviewer and c.conflict
+            and (c.application_id is null or c.application_id = a.id)
+    ) as in_conflict
+    from application a where a.id = any(:ids)
+    """
+)
 _PLACE = text("select municipality from applicant where application_id = :id")
 _READERS = text(
     """
@@ -66,12 +81,15 @@ _GIVEN = text(
 ).columns(points=JSONB)
 
 
-async def call_of(session: AsyncSession, application_id: UUID) -> str:
-    """Return the call of an application; refuses `unknown-application` (404)."""
-    found = (await session.execute(_CALL, {"id": application_id})).scalar()
-    if found is None:
-        raise Refusal("unknown-application", "La domanda non esiste.", 404)
-    return str(found)
+async def standing(
+    session: AsyncSession, ids: Sequence[UUID], reviewer: str
+) -> dict[UUID, Row[Any]]:
+    """Return how somebody stands to applications that exist.
+
+    `appointed` to the review of their calls, `declared` for them, `in_conflict`.
+    """
+    rows = await session.execute(_STANDING, {"ids": list(ids), "reviewer": reviewer})
+    return {row.id: row for row in rows}
 
 
 async def readers(session: AsyncSession, review: Review, application: Any) -> list[Reader]:
@@ -105,16 +123,6 @@ async def unread(session: AsyncSession, call_id: str, review: Review, limit: int
 async def appointed(session: AsyncSession, call_id: str, reviewer: str) -> Reviewer | None:
     """Return the appointment of somebody to a call, None when there is none."""
     return await session.get(Reviewer, (call_id, reviewer), populate_existing=True)
-
-
-async def conflicts(session: AsyncSession, call_id: str, reviewer: str) -> list[Conflict]:
-    """Return what a reviewer declared for a call and its applications, the first one first."""
-    statement = (
-        select(Conflict)
-        .where(Conflict.call_id == call_id, Conflict.reviewer == reviewer)
-        .order_by(col(Conflict.at), col(Conflict.id))
-    )
-    return list(await session.exec(statement))
 
 
 async def declared_by(session: AsyncSession, call_id: str) -> set[str]:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit.refusal import Refusal
+from services.applications.models.applications import Application
 from services.applications.models.terms import (
     Integration,
     Observation,
@@ -64,24 +65,40 @@ async def told_facts(session: AsyncSession, application_id: UUID) -> list[TermFa
     return list(await session.exec(statement))
 
 
-async def facts(session: AsyncSession, application_id: UUID) -> list[TermFact]:
-    """Return what happened to the clock of a case, as the rules reckon with it."""
+async def facts(session: AsyncSession, application: Row[Any]) -> list[TermFact]:
+    """Return what happened to the clock of a case in its round, as the rules reckon with it."""
     return [
         TermFact(each.happened_on, each.kind, each.days, str(each.about or ""))  # type: ignore[arg-type]
-        for each in await told_facts(session, application_id)
+        for each in await told_facts(session, application.id)
+        if each.case_round == application.round
     ]
 
 
 async def of_case(session: AsyncSession, kind: type[OfCase], application_id: UUID) -> list[OfCase]:
-    """Return the requests, notices or observations of a case, the first one first."""
-    return (await by_case(session, kind, [application_id]))[application_id]
+    """Return the requests, notices or observations of a case in all its rounds, in their order."""
+    statement = select(kind).where(kind.application_id == application_id).order_by(col(kind.id))
+    rows = await session.exec(statement, execution_options={"populate_existing": True})
+    return list(rows)
+
+
+async def of_round(
+    session: AsyncSession, kind: type[OfCase], application: Row[Any]
+) -> list[OfCase]:
+    """Return the requests, notices or observations of a case in its round, in their order."""
+    found = await of_case(session, kind, application.id)
+    return [each for each in found if each.case_round == application.round]
 
 
 async def by_case(
     session: AsyncSession, kind: type[OfCase], ids: Sequence[UUID]
 ) -> dict[UUID, list[OfCase]]:
-    """Return the requests, notices or observations of many cases, the first one first."""
-    statement = select(kind).where(col(kind.application_id).in_(ids)).order_by(col(kind.id))
+    """Return the requests, notices or observations of many cases in their rounds, in order."""
+    statement = (
+        select(kind)
+        .join(Application, col(Application.id) == kind.application_id)
+        .where(col(kind.application_id).in_(ids), kind.case_round == Application.round)
+        .order_by(col(kind.id))
+    )
     found: dict[UUID, list[OfCase]] = {each: [] for each in ids}
     for row in await session.exec(statement, execution_options={"populate_existing": True}):
         found[row.application_id].append(row)
@@ -94,15 +111,15 @@ async def clocks(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
     return dict((await session.exec(statement)).all())
 
 
-async def asked(session: AsyncSession, application_id: UUID) -> Integration | None:
+async def asked(session: AsyncSession, application: Row[Any]) -> Integration | None:
     """Return the request that waits for its answer, None when there is none."""
-    found = await of_case(session, Integration, application_id)
+    found = await of_round(session, Integration, application)
     return next((each for each in found if each.state == "asked"), None)
 
 
-async def unanswered(session: AsyncSession, application_id: UUID) -> Integration | None:
+async def unanswered(session: AsyncSession, application: Row[Any]) -> Integration | None:
     """Return the request that has no answer, whether or not its days are over; None without one."""
-    found = await of_case(session, Integration, application_id)
+    found = await of_round(session, Integration, application)
     return next((each for each in found if each.state in ("asked", "expired")), None)
 
 

@@ -19,6 +19,17 @@ WORDS: dict[Wait, str] = {
     "adhesion": "in attesa dell'adesione del datore",
     "employment": "in attesa della conferma del datore",
 }
+# What an official reads who would grant it before.
+AWAITED: dict[str, str] = {
+    "adhesion": (
+        "La domanda aspetta che il datore di lavoro aderisca alla rete: "
+        "prima non si può accogliere."
+    ),
+    "employment": (
+        "La domanda aspetta che il datore di lavoro confermi il rapporto di lavoro: "
+        "prima non si può accogliere."
+    ),
+}
 
 
 def employer_key(line: LineDraft, facts: Facts, pseudonym_key: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -10,12 +10,25 @@ from contracts.intake import RegisterEntry
 
 LARGEST = 2**31 - 1
 NAME = re.compile(r"([a-z0-9-]{1,60})/([0-9]{4})", re.ASCII)
+DIRECTIONS: Mapping[str, str] = {"in": "entrata", "out": "uscita", "internal": "interno"}
 NUMBER = re.compile(r"([0-9]{7,10})/([0-9]{4})", re.ASCII)
 
 
 def protocol(number: int, year: int) -> str:
     """Write a register number with at least seven digits and its year (DPR 445/2000 art. 57)."""
     return f"{number:07d}/{year}"
+
+
+def emergency_number(row: Any) -> str:
+    """Write the number that a document had in the emergency register; nothing without one."""
+    if row.emergency_number is None:
+        return ""
+    return emergency_name(row.emergency_number, row.emergency_year)
+
+
+def emergency_name(number: int, year: int) -> str:
+    """Write a number of an emergency register (DPR 445/2000 art. 63): `E3/2015`."""
+    return f"E{number}/{year}"
 
 
 def act(number: int, year: int) -> str:

@@ -28,8 +28,8 @@ MOVES: dict[State, tuple[State, ...]] = {
     "withdrawn": (),
     "call_revoked": (),
 }
-# What an act in self-protection takes back, and where the case goes on; no check leads there.
-TAKEN_BACK: dict[State, State] = {"refused": "under_review"}
+# What an act takes back, and where the case goes on; no check leads there.
+TAKEN_BACK: dict[State, State] = {"refused": "under_review", "awarded": "under_review"}
 UNDECIDED: tuple[State, ...] = ("registered", "under_review")
 # What who applied reads; the desk of the officials has words of its own.
 WORDS: dict[State, str] = {

@@ -49,7 +49,7 @@ async def request_acceptance(
     Refuses `no-acceptance` 409 where the call wants none, or the application was not granted.
     """
     application = await applications.application(session, command.application_id)
-    if known := await session.get(Acceptance, application.id):
+    if known := await _of_round(session, application):
         return _requested(known)
     call = calls.definition(await calls.version_of(session, application))
     if call.acceptance_days is None or application.state not in GRANTED or application.stopped:
@@ -57,7 +57,9 @@ async def request_acceptance(
     at = clock.now()
     calendar = await calendar_of(session, application.body)
     by_on = calendar.workday(civil_day(at) + timedelta(days=call.acceptance_days))
-    asked = Acceptance(application_id=application.id, asked_at=at, accept_by_on=by_on)
+    asked = Acceptance(
+        application_id=application.id, case_round=application.round, asked_at=at, accept_by_on=by_on
+    )
     session.add(asked)
     await session.flush()
     await announce(session, _requested(asked), alliance=application.alliance, at=at)
@@ -73,17 +75,14 @@ async def answer_acceptance(session: AsyncSession, accepting: Accepting) -> Acce
     application = await applications.declared(
         session, accepting.application_id, civil_day(accepting.at), locked=False
     )
-    _open(await session.get(Acceptance, application.id), accepting)
+    _open(await _of_round(session, application), accepting)
     kind: EntryKind = "acceptance" if accepting.answer == "accepted" else "withdrawal"
     entering = Entering(
         application.body, kind, application.id, accepting.content_hash, accepting.at
     )
     await enter_register(session, entering)
     application = await applications.application(session, accepting.application_id)
-    asked = _open(
-        await session.get(Acceptance, application.id, with_for_update=True, populate_existing=True),
-        accepting,
-    )
+    asked = _open(await _of_round(session, application), accepting)
     await _answer(session, application, asked, accepting.answer)
     return _card(asked)
 
@@ -94,11 +93,13 @@ async def lapse_acceptance(session: AsyncSession, command: LapseAcceptance) -> A
     One that was answered keeps its answer. Refuses `no-acceptance`, `acceptance-open` 409.
     """
     application = await applications.application(session, command.application_id)
-    asked = await session.get(Acceptance, application.id, populate_existing=True)
+    asked = await _of_round(session, application)
     if asked is None:
         raise NONE
     if asked.answer is not None:
-        return AcceptanceAnswered(application_id=application.id, answer=asked.answer)
+        return AcceptanceAnswered(
+            application_id=application.id, answer=asked.answer, round=application.round
+        )
     if clock.today() <= asked.accept_by_on:
         raise Refusal("acceptance-open", f"Si accetta fino al {asked.accept_by_on:%d/%m/%Y}.")
     return await _answer(session, application, asked, "lapsed")
@@ -106,10 +107,17 @@ async def lapse_acceptance(session: AsyncSession, command: LapseAcceptance) -> A
 
 async def acceptance_card(session: AsyncSession, application_id: UUID) -> AcceptanceCard:
     """Return by when money is to be accepted, and what was answered; refuses `no-acceptance`."""
-    asked = await session.get(Acceptance, application_id)
+    application = await applications.declared(session, application_id, clock.today(), locked=False)
+    asked = await _of_round(session, application)
     if asked is None:
         raise Refusal(NONE.slug, NONE.sentence, 404)
     return _card(asked)
+
+
+async def _of_round(session: AsyncSession, application: Row[Any]) -> Acceptance | None:
+    """Return what was asked in the round of a case; who has locked the case sees its last state."""
+    key = (application.id, application.round)
+    return await session.get(Acceptance, key, populate_existing=True)
 
 
 def _open(asked: Acceptance | None, accepting: Accepting) -> Acceptance:
@@ -129,11 +137,13 @@ async def _answer(
     asked.answer, asked.answered_at = answer, clock.now()
     session.add(asked)
     await session.flush()
-    fact = AcceptanceAnswered(application_id=application.id, answer=answer)
+    fact = AcceptanceAnswered(application_id=application.id, answer=answer, round=application.round)
     await announce(session, fact, alliance=application.alliance)
     if answer != "accepted" and not application.stopped:
         await session.execute(_STOP, {"id": application.id})
-        stopped = ApplicationStopped(application_id=application.id, by="withdrawn")
+        stopped = ApplicationStopped(
+            application_id=application.id, by="withdrawn", round=application.round
+        )
         await announce(session, stopped, alliance=application.alliance)
     return fact
 

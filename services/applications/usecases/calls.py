@@ -120,6 +120,8 @@ async def stop_applications(session: AsyncSession, call_id: str) -> int:
     stopped = (await session.exec(open_ones)).all()
     for application in stopped:
         application.stopped = "call_revoked"
-        fact = ApplicationStopped(application_id=application.id, by="call_revoked")
+        fact = ApplicationStopped(
+            application_id=application.id, by="call_revoked", round=application.round
+        )
         await announce(session, fact, alliance=application.alliance)
     return len(stopped)

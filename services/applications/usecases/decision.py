@@ -14,13 +14,15 @@ from contracts.applications.decisions import (
     DecisionOutcome,
     RecordDecision,
 )
+from contracts.calls import Call
 from kit import clock
 from kit.eventlog import announce
 from kit.refusal import Refusal
 from services.applications.models.applications import Application, BatchAct
-from services.applications.queries import applications, calls
+from services.applications.queries import applications, calls, rankings
 from services.applications.rules.states import check_move
 from services.applications.usecases.act_text import keep_text
+from services.applications.usecases.employer_lock import check_employer
 from services.applications.usecases.entrants import check_by_arrival
 from services.applications.usecases.hearing import check_refusable
 from services.applications.usecases.proposal import check_signable
@@ -64,23 +66,32 @@ async def record_decision(session: AsyncSession, command: RecordDecision) -> App
     withdrawn or stopped since; `notice-first`, `notice-running`, `observations-unanswered` for a
     refusal of somebody who has not been heard (art. 10-bis L. 241/1990); `reviewer-signs`,
     `no-proposal`, `deviation-without-reason`, `second-signature-needed` when it is not theirs to
-    sign, or not yet; `list-grants` where the final list does; and `unknown-reason` (422) for words
-    that were not kept for this application.
+    sign, or not yet; `employer-awaited` for a grant of what waits for its employer; `list-grants`
+    where the final list does; and `unknown-reason` (422) for words that were not kept for this
+    application.
     """
     application = await applications.application(session, command.application_id)
     if known := await applications.decision(session, application.id):
         act = Act(known.act_year, known.act_number, known.reason, known.batch_act_id)
-        return decided(application.id, known.outcome, act)
-    _check_fresh(application, command.decision)
+        return decided(application, known.outcome, act)
     reason = await applications.reason(session, application.id, command.decision.reason_id)
-    await check_signable(session, application, command.decision, reason)
-    if command.decision.outcome == "refused":
-        await check_refusable(session, application, clock.now())
-    else:
-        version = await calls.version_of(session, application)
-        check_by_arrival(calls.definition(version), application.line)
+    await check_decidable(session, application, command.decision, reason)
     year, number = await next_act(session, application.body, clock.now())
     return await _decide(session, application, command.decision, Act(year, number, reason))
+
+
+async def check_decidable(
+    session: AsyncSession, application: Row[Any], decision: Decision, reason: str
+) -> None:
+    """Refuse a decision that cannot stand, as `record_decision` does."""
+    _check_fresh(application, decision)
+    await check_signable(session, application, decision, reason)
+    if decision.outcome == "refused":
+        await check_refusable(session, application, clock.now())
+        return
+    call = calls.definition(await calls.version_of(session, application))
+    await check_employer(session, application, call)
+    await _check_no_list_comes(session, application, call)
 
 
 def _check_fresh(application: Row[Any], decision: Decision) -> None:
@@ -91,6 +102,13 @@ def _check_fresh(application: Row[Any], decision: Decision) -> None:
         raise Refusal("stale-decision", "La domanda è stata riesaminata: rivedi l'esito.")
     if application.checked_revision != application.revision:
         raise Refusal("stale-decision", "La domanda è stata modificata: va esaminata di nuovo.")
+
+
+async def _check_no_list_comes(session: AsyncSession, application: Row[Any], call: Call) -> None:
+    """Refuse `list-grants` where a list decides; one opened again after it is granted alone."""
+    if application.round > 1 and await rankings.is_final(session, application):
+        return
+    check_by_arrival(call, application.line)
 
 
 async def grant_by_act(session: AsyncSession, application: Application, act: BatchAct) -> None:
@@ -109,7 +127,7 @@ async def announce_grant(
 ) -> Decision:
     """Write the act of an application that its own check granted, and announce it."""
     await keep_text(session, application.id)
-    fact = decided(application.id, "granted", Act(act.act_year, act.act_number, act.reason, act.id))
+    fact = decided(application, "granted", Act(act.act_year, act.act_number, act.reason, act.id))
     await announce(session, fact, alliance=application.alliance, why=act.reason, at=at)
     return grant(act, application.checked + 1)
 
@@ -125,16 +143,19 @@ async def _decide(
     }  # fmt: skip
     await session.execute(_DECIDE, values)
     await keep_text(session, application.id)
-    fact = decided(application.id, decision.outcome, act)
+    fact = decided(application, decision.outcome, act)
     await announce(session, fact, alliance=application.alliance, why=act.reason, at=at)
     return fact
 
 
-def decided(application_id: UUID, outcome: DecisionOutcome, act: Act) -> ApplicationDecided:
+def decided(
+    application: Application | Row[Any], outcome: DecisionOutcome, act: Act
+) -> ApplicationDecided:
     """Return the fact that a decision is."""
     return ApplicationDecided(
-        application_id=application_id, outcome=outcome, act_number=act.number,
+        application_id=application.id, outcome=outcome, act_number=act.number,
         act_year=act.year, batch=act.batch is not None, waited=act.waited,
+        round=application.round,
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def _revised(application: Row[Any]) -> ApplicationRevised:
     return ApplicationRevised(
         application_id=application.id, by="employer", revision=application.revision,
         call_id=application.call_id, call_version=application.call_version, line=application.line,
-        amount_cents=application.amount_cents,
+        amount_cents=application.amount_cents, round=application.round,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ async def check_refusable(session: AsyncSession, application: Row[Any], at: date
     """
     if not await is_due(session, application, at):
         return
-    notices = await terms.of_case(session, RefusalNotice, application.id)
+    notices = await terms.of_round(session, RefusalNotice, application)
     if not any(each.state == "served" for each in notices):
         sentence = (
             "Prima di non ammettere una domanda se ne comunicano i motivi a chi l'ha fatta, con un "
@@ -49,7 +49,7 @@ async def why_not_refusable(session: AsyncSession, application: Row[Any], at: da
 
 
 async def _check_answered(session: AsyncSession, application: Row[Any]) -> None:
-    observations = await terms.of_case(session, Observation, application.id)
+    observations = await terms.of_round(session, Observation, application)
     waiting = [protocol(each.number, each.year) for each in observations if not each.answer]
     if waiting:
         sentence = f"Queste osservazioni non hanno ancora una risposta: {', '.join(waiting)}."

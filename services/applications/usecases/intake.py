@@ -196,6 +196,7 @@ def _fact(case: _Case, values: Mapping[str, Any], given: Row[Any]) -> Applicatio
         register_number=given.number,
         late=values["late"],
         ranked=case.published.call.is_ranked(case.line.id),
+        applicant_key=case.filing.organisation_key,
     )
 
 

@@ -47,6 +47,7 @@ async def draft_integration(
             law, draft.days, call.regularisation_days
         ),
         items=[each.model_dump() for each in draft.items], drafted_by=draft.official, drafted_at=at,
+        case_round=application.round,
     )  # fmt: skip
     session.add(kept)
     return KeptIntegration(integration_id=kept.id, days=kept.days)
@@ -79,7 +80,7 @@ async def request_integration(
     session.add(asked)
     fact = IntegrationRequested(
         application_id=application.id, integration_id=asked.id, due_on=moved.due_on,
-        answer_by_on=until,
+        answer_by_on=until, at=at,
     )  # fmt: skip
     await announce(session, fact, alliance=application.alliance, at=at)
     return fact
@@ -89,7 +90,7 @@ async def chance_to_complete(
     session: AsyncSession, application: Row[Any], at: datetime
 ) -> Chance | None:
     """Return how an application may be completed on request, None when nothing waits for it."""
-    asked = await terms.unanswered(session, application.id)
+    asked = await terms.unanswered(session, application)
     if (
         asked is None
         or asked.answer_by_on is None
@@ -107,7 +108,7 @@ async def complete(
 
     It came at an instant, and has its number in the register; the application is locked.
     """
-    asked = await terms.unanswered(session, application.id)
+    asked = await terms.unanswered(session, application)
     if asked is None:
         raise Refusal("revised-meanwhile", "La domanda è cambiata in questo momento: riprovi.")
     asked.state = "answered"

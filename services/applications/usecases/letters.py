@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.calls import Call, CallDraft
+from contracts.calls import Call
 from contracts.cases import LetterFacts, Recipient
 from contracts.intake import RegisterEntry
 from contracts.places import Body
@@ -18,11 +18,12 @@ from programmes.differences import differences
 from programmes.files import Programmes
 from programmes.laws import packaged_laws
 from services.applications.models.applications import Applicant, Application, DecisionAct
-from services.applications.queries import acts, applications, calls, listings, register
+from services.applications.queries import acts, applications, calls, letters, listings, register
 from services.applications.queries.applications import CaseRow
 from services.applications.rules import checked
 from services.applications.rules.payment import parts
 from services.applications.rules.register import protocol
+from services.applications.rules.reporting import report_by
 from services.applications.rules.windows import list_until
 from services.applications.usecases.reading import decided_by, said_by
 from services.applications.usecases.term_card import hearings
@@ -49,7 +50,7 @@ async def letter_facts(
     heard = await hearings(session, known)
     texts = await acts.texts(session, known)
     placed = await listings.standings(session, known)
-    accepting = await listings.acceptances(session, known)
+    beside = await letters.around(session, known)
     facts = []
     for row in rows:
         application = row[0]
@@ -62,19 +63,11 @@ async def letter_facts(
         )
         said = {
             **said_by(texts.get(application.id), row[3]),
+            **beside[application.id],
             "standing": placed.get(application.id),
-            "accept_by_on": accepting.get(application.id),
         }
         facts.append(_facts(row, around).model_copy(update=said))
     return facts
-
-
-def report_by(call: CallDraft, decided_on: date | None) -> date | None:
-    """Return the last day of the report: its days run from the last expense, or from the act."""
-    start = max((on for on in (call.expenses_to_on, decided_on) if on), default=None)
-    if start is None or call.report_days is None:
-        return None
-    return start + timedelta(days=call.report_days)
 
 
 def _facts(row: CaseRow, around: _Around) -> LetterFacts:
@@ -102,7 +95,7 @@ def _facts(row: CaseRow, around: _Around) -> LetterFacts:
         content_hash=application.content_hash,
         hearing=around.hearing,
         **_since_then(application, around),
-        **_ahead(around.call, _decided_on(decision)),
+        **_ahead(around.call, decision),
     )
 
 
@@ -117,8 +110,9 @@ def _since_then(application: Application, around: _Around) -> dict[str, Any]:
     }
 
 
-def _ahead(call: Call, decided_on: date | None) -> dict[str, Any]:
+def _ahead(call: Call, decision: DecisionAct | None) -> dict[str, Any]:
     """Return what the law of today says of a notice, and by when what is spent is accounted for."""
+    is_granted = decision is not None and decision.outcome == "granted"
     notice = packaged_laws().notice_on(clock.today())
     return {
         "notice_days": notice.days,
@@ -126,7 +120,7 @@ def _ahead(call: Call, decided_on: date | None) -> dict[str, Any]:
         "notice_resume_days": notice.resume_days,
         "expenses_from_on": call.expenses_from_on,
         "expenses_to_on": call.expenses_to_on,
-        "report_by_on": report_by(call, decided_on),
+        "report_by_on": report_by(call, _decided_on(decision)) if is_granted else None,
     }
 
 

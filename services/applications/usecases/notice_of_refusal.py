@@ -58,7 +58,7 @@ async def keep_draft(
     kept = RefusalNotice(
         id=new_id(), application_id=application.id, round=application.checked, cause=cause,
         reasons=[each.model_dump() for each in reasons], drafted_by=drafted_by,
-        drafted_at=clock.now(),
+        drafted_at=clock.now(), case_round=application.round,
     )  # fmt: skip
     session.add(kept)
     await session.flush()

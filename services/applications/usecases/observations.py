@@ -38,7 +38,7 @@ async def receive_observations(session: AsyncSession, observing: Observing) -> O
     `already-decided` and `no-notice` 409.
     """
     application = await open_case(session, observing.application_id, locked=False)
-    notices = await terms.of_case(session, RefusalNotice, application.id)
+    notices = await terms.of_round(session, RefusalNotice, application)
     if all(each.state == "drafted" for each in notices):
         raise Refusal("no-notice", "Non c'è un preavviso a cui rispondere.")
     entering = Entering(
@@ -51,7 +51,7 @@ async def receive_observations(session: AsyncSession, observing: Observing) -> O
     kept = Observation(
         id=new_id(), application_id=application.id, words=observing.text,
         content_hash=observing.content_hash, body=body, year=year, number=number,
-        at=entry.registered_at,
+        at=entry.registered_at, case_round=application.round,
     )  # fmt: skip
     session.add(kept)
     fact = ObservationsReceived(

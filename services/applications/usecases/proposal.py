@@ -24,6 +24,7 @@ from services.applications.rules.four_eyes import (
     check_signer,
 )
 from services.applications.usecases.checklist import open_items
+from services.applications.usecases.employer_lock import may_be_granted
 from services.applications.usecases.integration import open_case
 from services.applications.usecases.reviewing import Reviewing, review_of, reviewing
 from services.applications.usecases.scoring import sheets_in
@@ -97,8 +98,9 @@ async def ready_to_grant(
 ) -> list[Application]:
     """Return the applications that an act for many may grant; the others still reach a person.
 
-    Where the call has a review only those that were proposed so, and that two have signed if two
-    must. Refuses `reviewer-signs` (409) when one of them was reviewed by who signs.
+    None whose employer does not count today; and where the call has a review only those that were
+    proposed so, and that two have signed if two must. Refuses `reviewer-signs` (409) when one of
+    them was reviewed by who signs.
     """
     ready = []
     for application in found:
@@ -109,13 +111,15 @@ async def ready_to_grant(
 
 
 async def _is_ready(session: AsyncSession, application: Application, official: str) -> bool:
-    review = calls.definition(await calls.version_of(session, application)).review
-    if review is None:
+    call = calls.definition(await calls.version_of(session, application))
+    if not await may_be_granted(session, application, call):
+        return False
+    if call.review is None:
         return True
     proposed = await review_work.proposed(session, application)
     deciding = Deciding(official, "granted", application.amount_cents, "")
     try:
-        check_decision(review, proposed, deciding)
+        check_decision(call.review, proposed, deciding)
     except Refusal:
         return False
     return True

@@ -1,10 +1,11 @@
 """What the act of a final list does to every application in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.applications.decisions import ApplicationDecided
@@ -12,10 +13,11 @@ from contracts.applications.ranking import ApplicationRanked
 from kit.eventlog import announce_all
 from services.applications.models.rankings import RankingRecord
 
+# Each round of a case has one decision: its sequence is the round.
 _DECIDE = text(
     """
     with ruled as (
-        select a.id, r.outcome, r.reason, a.checked
+        select a.id, r.outcome, r.reason, a.checked, a.round
         from unnest(cast(:ids as uuid[]), cast(:outcomes as text[]), cast(:reasons as text[]))
             as r (id, outcome, reason) join application a on a.id = r.id
     ), moved as (
@@ -26,21 +28,27 @@ _DECIDE = text(
     )
     insert into decision (application_id, sequence, outcome, official, reason, checked, act_year,
         act_number, ranking_id, at)
-    select ruled.id, 1 + coalesce((select max(d.sequence) from decision d
-            where d.application_id = ruled.id), 0),
-        outcome, :official, reason, checked, :year, :number, :ranking, :at
-    from ruled
+    select ruled.id, round, outcome, :official, reason, checked, :year, :number, :ranking, :at
+    from ruled returning application_id, outcome, sequence
     """
 )
 
 
-async def decide_all(
-    session: AsyncSession, record: RankingRecord, lists: Mapping[str, Any], alliance: str
-) -> None:
+@dataclass(frozen=True)
+class ListAct:
+    """The act of a final list, and whether the vouchers of the list are issued together."""
+
+    record: RankingRecord
+    alliance: str
+    issues: bool
+
+
+async def decide_all(session: AsyncSession, act: ListAct, lists: Mapping[str, Any]) -> None:
     """Decide every application of a final list in one statement, and tell each its place.
 
     `lists` are its parts as `rules.ranking_list.result_of` gives them.
     """
+    record = act.record
     refused = [*lists["below"], *lists["excluded"]]
     ruled = [*lists["placed"], *refused]
     reasons = [record.reason] * len(lists["placed"]) + [_against(row) for row in refused]
@@ -50,10 +58,11 @@ async def decide_all(
         "official": record.official, "year": record.act_year, "number": record.act_number,
         "ranking": record.id, "at": record.at,
     }  # fmt: skip
-    await session.execute(_DECIDE, values)
+    rows = {row.application_id: row for row in await session.execute(_DECIDE, values)}
     ranked = [_ranked(record, row) for row in lists["placed"]]
-    await announce_all(session, ranked, alliance=alliance)
-    await announce_all(session, _decided(record, ruled, outcomes), alliance=alliance)
+    await announce_all(session, ranked, alliance=act.alliance)
+    decided = [_decided(act, rows[UUID(row["id"])]) for row in ruled]
+    await announce_all(session, decided, alliance=act.alliance)
 
 
 def _against(row: Mapping[str, Any]) -> str:
@@ -67,13 +76,9 @@ def _ranked(record: RankingRecord, row: Mapping[str, Any]) -> ApplicationRanked:
     )  # fmt: skip
 
 
-def _decided(
-    record: RankingRecord, ruled: Sequence[Mapping[str, Any]], outcomes: Sequence[Any]
-) -> list[ApplicationDecided]:
-    return [
-        ApplicationDecided(
-            application_id=UUID(row["id"]), outcome=outcome, act_number=record.act_number or 0,
-            act_year=record.act_year or 0, batch=True, waited=True,
-        )
-        for row, outcome in zip(ruled, outcomes, strict=True)
-    ]  # fmt: skip
+def _decided(act: ListAct, row: Row[Any]) -> ApplicationDecided:
+    return ApplicationDecided(
+        application_id=row.application_id, outcome=row.outcome,
+        act_number=act.record.act_number or 0, act_year=act.record.act_year or 0, batch=True,
+        waited=True, round=row.sequence, by_list=act.issues and row.outcome == "granted",
+    )  # fmt: skip

@@ -1,10 +1,12 @@
 """Lists as they are read: by officials in whole, by everybody without what the law forbids."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import orjson
+from sqlalchemy import Row
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.calls import Line
@@ -28,15 +30,29 @@ from services.applications.usecases.rankings import LISTED, compute
 NONE = Refusal("no-ranking", "Per questa sezione non c'è una graduatoria pubblicata.", 404)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of the applications of a list beside it: their codes, what became of them."""
+
+    codes: Mapping[UUID, str]
+    became: Mapping[UUID, Row[Any]]
+
+    def became_of(self, id_: str) -> dict[str, Any]:
+        """What became of one of them, by the names of the card."""
+        row = self.became[UUID(id_)]
+        return {"state": row.state, "accept_by_on": row.accept_by_on, "answer": row.answer}
+
+
 async def preview(session: AsyncSession, call_id: str, line: str) -> RankingCard:
     """Compute the list of a line as it would be now; nothing is written, nobody has a new code."""
     computed = await compute(session, call_id, line, locked=False)
-    codes = await rankings.codes(session, _ids(computed.lists))
+    ids = _ids(computed.lists)
+    known = Known(await rankings.codes(session, ids), await rankings.became(session, ids))
     return RankingCard(
         ranking_id=None, call_id=call_id, line=line, kind="provisional", computed_by="",
         published_at=None, inputs_hash=ranking_list.digest(computed.inputs),
         result_hash=ranking_list.digest(computed.result), unmet=computed.lists["unmet"],
-        rows=_cases(computed.lists, codes),
+        rows=_cases(computed.lists, known),
     )  # fmt: skip
 
 
@@ -44,14 +60,15 @@ async def ranking_card(session: AsyncSession, ranking_id: UUID) -> RankingCard:
     """Return a published list in whole; refuses `unknown-ranking` (404)."""
     found = await rankings.ranking(session, ranking_id)
     lists = orjson.loads(found.result)
-    codes = await rankings.codes(session, _ids(lists))
+    ids = _ids(lists)
+    known = Known(await rankings.codes(session, ids), await rankings.became(session, ids))
     return RankingCard(
         ranking_id=found.id, call_id=found.call_id, line=found.line,
         kind=found.kind,
         computed_by=found.official, published_at=found.at, act=_act(found),
         observations_until_on=found.observations_until_on, public_until_on=found.public_until_on,
         inputs_hash=found.inputs_hash, result_hash=found.result_hash, unmet=lists["unmet"],
-        rows=_cases(lists, codes),
+        rows=_cases(lists, known),
     )  # fmt: skip
 
 
@@ -67,7 +84,9 @@ async def own_place(session: AsyncSession, application_id: UUID) -> RankedCase:
     own: dict[str, Any] = {
         listed: [row for row in lists[listed] if row["id"] == id_] for listed in LISTED
     }
-    (case,) = _cases(own, await rankings.codes(session, [application_id]))
+    ids = [application_id]
+    known = Known(await rankings.codes(session, ids), await rankings.became(session, ids))
+    (case,) = _cases(own, known)
     return case
 
 
@@ -136,11 +155,11 @@ def _ids(lists: Mapping[str, Any]) -> list[UUID]:
     return [UUID(row["id"]) for _, row in _rows(lists)]
 
 
-def _cases(lists: Mapping[str, Any], codes: Mapping[UUID, str]) -> tuple[RankedCase, ...]:
+def _cases(lists: Mapping[str, Any], known: Known) -> tuple[RankedCase, ...]:
     return tuple(
         RankedCase(
             application_id=UUID(row["id"]),
-            code=codes.get(UUID(row["id"]), ""),
+            code=known.codes.get(UUID(row["id"]), ""),
             listed=listed,
             place=row.get("place"),
             points=row.get("points", 0),
@@ -155,6 +174,7 @@ def _cases(lists: Mapping[str, Any], codes: Mapping[UUID, str]) -> tuple[RankedC
             sentence=row.get("sentence", "") if listed == "placed" else "",
             quota=row.get("quota", ""),
             reasons=_reasons(listed, row),
+            **known.became_of(row["id"]),
         )
         for listed, row in _rows(lists)
     )  # fmt: skip

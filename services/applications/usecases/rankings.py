@@ -24,10 +24,11 @@ from services.applications.queries import calls, rankings
 from services.applications.queries.terms import calendar_of
 from services.applications.rules import disclosure, list_code, ranking_list
 from services.applications.rules.lifecycle import due
+from services.applications.rules.list_money import is_issued_together
 from services.applications.rules.register import protocol
 from services.applications.usecases.decision import next_act
 from services.applications.usecases.entrants import Standing, entrants
-from services.applications.usecases.ranking_act import decide_all
+from services.applications.usecases.ranking_act import ListAct, decide_all
 
 _CODES = text(
     "insert into list_code (application_id, code) select * from unnest(cast(:ids as uuid[]), "
@@ -58,6 +59,12 @@ class Computed:
         """Its three parts: `placed`, `below` and `excluded`."""
         found: Mapping[str, Any] = orjson.loads(self.result)
         return found
+
+    def is_issued_together(self, record: RankingRecord) -> bool:
+        """Tell whether the vouchers of the list are issued when it is signed."""
+        call = calls.definition(self.version)
+        is_final = record.kind == "final"
+        return is_final and is_issued_together(call, self.line.id, civil_day(record.at))
 
 
 async def compute(session: AsyncSession, call_id: str, line_id: str, *, locked: bool) -> Computed:
@@ -122,7 +129,8 @@ async def sign_final(
         act_year=year, act_number=number, public_until_on=disclosure.removal_on(civil_day(at)),
     )  # fmt: skip
     await _keep(session, computed, record)
-    await decide_all(session, record, computed.lists, computed.version.alliance)
+    act = ListAct(record, computed.version.alliance, computed.is_issued_together(record))
+    await decide_all(session, act, computed.lists)
     return record
 
 
@@ -195,9 +203,16 @@ async def _keep(session: AsyncSession, computed: Computed, record: RankingRecord
         "cents": [row["cents"] for _, row in rows],
     }
     await session.execute(_ROWS, values)
-    fact = RankingPublished(
+    await announce(session, _published(computed, record), alliance=computed.version.alliance,
+        at=record.at)  # fmt: skip
+
+
+def _published(computed: Computed, record: RankingRecord) -> RankingPublished:
+    voucher = computed.line.voucher if computed.is_issued_together(record) else None
+    return RankingPublished(
         ranking_id=record.id, call_id=record.call_id, line=record.line, kind=record.kind,
         **{listed: len(computed.lists[listed]) for listed in LISTED},
         observations_until_on=record.observations_until_on, public_until_on=record.public_until_on,
+        voucher_months=voucher.validity_months if voucher else 0, voucher=voucher,
+        official=record.official,
     )  # fmt: skip
-    await announce(session, fact, alliance=computed.version.alliance, at=record.at)

@@ -21,6 +21,7 @@ from services.applications.queries import (
     attachments,
     calls,
     declarations,
+    listings,
     register,
     terms,
 )
@@ -67,6 +68,7 @@ async def application_cards(session: AsyncSession, ids: Sequence[UUID]) -> list[
     entries = await register.entries_of(session, known)
     clocks = await terms.clocks(session, known)
     texts = await acts.texts(session, known)
+    placed = await listings.standings(session, known)
     cards = []
     for row in rows:
         id_, version = row[0].id, await calls.version_of(session, row[0])
@@ -76,7 +78,7 @@ async def application_cards(session: AsyncSession, ids: Sequence[UUID]) -> list[
         card = _card(row, around).model_copy(update=said_by(texts.get(id_), row[3]))
         over = is_over(row[0].state, row[0].stopped)
         clock_now = "ended" if over else clocks.get(id_, card.clock)
-        cards.append(card.model_copy(update={"clock": clock_now}))
+        cards.append(card.model_copy(update={"clock": clock_now, "standing": placed.get(id_)}))
     return await _advised(session, cards) if len(cards) == 1 else cards
 
 
@@ -120,6 +122,7 @@ def _card(row: CaseRow, around: _Around) -> ApplicationCard:
         documents=_documents(line, around),
         revisions=_revisions(application, around),
         waits_for=waits(application.state, application.stopped, application.waits_for),
+        round=application.round,
     )
 
 

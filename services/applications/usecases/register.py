@@ -21,6 +21,7 @@ EntryKind = Literal[
     "integration_request",
     "refusal_notice",
     "acceptance",
+    "control_notice",
 ]
 
 # The register is locked by this part of a statement and freed by the commit, so that numbers,

@@ -1,6 +1,6 @@
 """Checking the requirements, and ending a procedure."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, text
@@ -18,10 +18,11 @@ from contracts.applications.decisions import Decision
 from kit import clock
 from kit.eventlog import announce
 from programmes.aid import packaged_aid
-from services.applications.queries import applications, calls
+from services.applications.queries import applications, calls, membership
 from services.applications.rules.employer import waits_for
 from services.applications.rules.explanation import Outcome
 from services.applications.rules.payment import parts_or_whole
+from services.applications.rules.reporting import report_by
 from services.applications.rules.states import check_move
 from services.applications.rules.windows import list_until
 from services.applications.usecases.assignment import assign
@@ -32,12 +33,14 @@ from services.applications.usecases.terms import term_of
 from services.applications.usecases.waiting import end_wait
 
 # The application is locked by an earlier statement: so this one sees every act that was signed
-# without seeing this check.
+# without seeing this check. What an act took back no earlier act grants.
 _CHECK = text(
     """
     with act as (
         select id, official, reason, act_year, act_number from batch_act
         where :eligible and call_id = :call_id and line = :line and through_place >= :place
+            and at > coalesce(
+                (select max(at) from reopening where application_id = :id), '-infinity')
         order by at limit 1
     ), checked as (
         insert into eligibility_check (application_id, round, outcome, findings, at, revision)
@@ -89,6 +92,8 @@ async def check_application(session: AsyncSession, command: CheckApplication) ->
         "review_due_on": term.due_on, "term_wake_at": term.wake_at,
         "act": f"{act.act_number}/{act.act_year}" if act else "",
     }  # fmt: skip
+    if waits_for(outcome):
+        update["employer_key"] = await membership.employer_of(session, application.id)
     fact = _checked(case, outcome, decision, (amount, at)).model_copy(update=update)
     await announce(session, fact, alliance=application.alliance, at=at)
     return fact
@@ -112,11 +117,24 @@ async def close_application(session: AsyncSession, command: CloseApplication) ->
     application = await applications.application(session, command.application_id)
     if application.state != command.state:
         check_move(application.state, command.state)
-    values = {"id": application.id, "state": command.state, "at": clock.now()}
+    at = clock.now()
+    values = {"id": application.id, "state": command.state, "at": at}
     await session.execute(_CLOSE, values)
-    fact = ApplicationClosed(application_id=application.id, state=command.state)
-    await announce(session, fact, alliance=application.alliance)
+    fact = ApplicationClosed(
+        application_id=application.id, state=command.state, at=at,
+        report_by_on=await _report_by(session, application, command.state),
+    )  # fmt: skip
+    await announce(session, fact, alliance=application.alliance, at=at)
     return fact
+
+
+async def _report_by(session: AsyncSession, application: Row[Any], state: str) -> date | None:
+    """Return by when what was awarded is to be accounted for."""
+    if state != "awarded":
+        return None
+    call = calls.definition(await calls.version_of(session, application))
+    decision = await applications.decision(session, application.id)
+    return report_by(call, clock.civil_day(decision.at) if decision else None)
 
 
 def _amount(application: Row[Any], outcome: Outcome) -> int:
@@ -162,6 +180,7 @@ def _checked(
         instalments=parts_or_whole(case.line, amount),
         voucher_months=case.line.voucher.validity_months if case.line.voucher else 0,
         voucher=case.line.voucher,
+        must_accept=case.call.acceptance_days is not None,
         aid_due=packaged_aid().is_registered(case.line.support_form, clock.civil_day(at)),
         review_due_on=application.answer_due_on,
         list_until=list_until(case.call, application.registered_at),

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from contracts.assessment import Review
 from contracts.calls import Call
 from kit.refusal import Refusal
-from services.applications.models.review_work import Assignment, Conflict
+from services.applications.models.review_work import Assignment
 from services.applications.queries import calls, review_work
 from services.applications.usecases.integration import open_case
 
@@ -42,7 +42,9 @@ async def reviewing(session: AsyncSession, application_id: UUID, reviewer: str) 
     call, review = await review_of(session, application)
     found = await review_work.assignments(session, application.id)
     mine = next((each for each in found if each.reviewer == reviewer and not each.ended), None)
-    await check_declared(session, application.call_id, application.id, reviewer)
+    standing = await review_work.standing(session, [application.id], reviewer)
+    if refusal := _why_undeclared(standing[application.id]):
+        raise refusal
     if mine is None:
         raise Refusal("not-assigned", "La domanda non è assegnata a chi la esamina.", 403)
     if application.checked_revision != application.revision:
@@ -61,23 +63,14 @@ async def review_of(session: AsyncSession, application: Any) -> tuple[Call, Revi
 async def readable(session: AsyncSession, ids: Sequence[UUID], reader: str) -> list[UUID]:
     """Return the applications that an official may read, all of them when nobody is named.
 
-    Of one that is asked alone it refuses `declare-first` and `in-conflict` 403, and
-    `unknown-application` 404.
+    Of one that is asked alone it refuses what `check_may_read` refuses.
     """
     if not reader:
         return list(ids)
-    found = [(each, await _why_unread(session, each, reader)) for each in ids]
-    if len(found) == 1 and (refusal := found[0][1]):
+    found = await review_work.standing(session, ids, reader)
+    if len(ids) == 1 and (refusal := _why_unread(found.get(ids[0]))):
         raise refusal
-    return [each for each, refusal in found if refusal is None]
-
-
-async def _why_unread(session: AsyncSession, application_id: UUID, reader: str) -> Refusal | None:
-    try:
-        await check_may_read(session, application_id, reader)
-    except Refusal as refusal:
-        return refusal
-    return None
+    return [each for each in ids if _why_unread(found.get(each)) is None]
 
 
 async def check_may_read(session: AsyncSession, application_id: UUID, reader: str) -> None:
@@ -86,21 +79,16 @@ async def check_may_read(session: AsyncSession, application_id: UUID, reader: st
     `declare-first` 403 before their declaration for the call, `in-conflict` 403 afterwards, and
     `unknown-application` 404. Who is appointed to no review of that call may read.
     """
-    call_id = await review_work.call_of(session, application_id)
-    if await review_work.appointed(session, call_id, reader):
-        await check_declared(session, call_id, application_id, reader)
+    await readable(session, [application_id], reader)
 
 
-async def check_declared(
-    session: AsyncSession, call_id: str, application_id: UUID, reviewer: str
-) -> None:
-    """Refuse `declare-first` and `in-conflict`, both 403."""
-    found = await review_work.conflicts(session, call_id, reviewer)
-    if any(_is_about(each, application_id) for each in found if each.conflict):
-        raise Refusal("in-conflict", IN_CONFLICT, 403)
-    if not any(each.application_id is None for each in found):
-        raise Refusal("declare-first", DECLARE, 403)
+def _why_unread(standing: Row[Any] | None) -> Refusal | None:
+    if standing is None:
+        return Refusal("unknown-application", "La domanda non esiste.", 404)
+    return _why_undeclared(standing) if standing.appointed else None
 
 
-def _is_about(declared: Conflict, application_id: UUID) -> bool:
-    return declared.application_id in (None, application_id)
+def _why_undeclared(standing: Row[Any]) -> Refusal | None:
+    if standing.in_conflict:
+        return Refusal("in-conflict", IN_CONFLICT, 403)
+    return None if standing.declared else Refusal("declare-first", DECLARE, 403)

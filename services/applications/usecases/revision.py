@@ -117,6 +117,7 @@ async def write_revision(session: AsyncSession, revision: Revision) -> Applicati
         call_version=revision.case.version.version,
         line=application.line,
         amount_cents=revision.amount_cents,
+        round=application.round,
     )
     why = revision.act.reason if revision.act else ""
     await announce(session, fact, alliance=application.alliance, why=why, at=revision.at)

@@ -47,7 +47,7 @@ async def tend_term(session: AsyncSession, command: TendTerm) -> TermMoved:
     if not over:
         await _expire_integration(session, application, at)
     calendar = await terms.calendar_of(session, application.body)
-    facts = await terms.facts(session, application.id)
+    facts = await terms.facts(session, application)
     reckoned = reckon(packaged_laws(), calendar, facts)
     if not over:
         await _tell(session, application, reckoned, at)
@@ -63,8 +63,8 @@ async def give_fact(session: AsyncSession, application_id: UUID, given: FactGive
     """
     application, at = await open_case(session, application_id), clock.now()
     _check_day(given, clock.civil_day(application.arrived_at), clock.civil_day(at))
-    asked = await terms.asked(session, application.id)
-    facts = await terms.facts(session, application.id)
+    asked = await terms.asked(session, application)
+    facts = await terms.facts(session, application)
     _check_answers(given, {each.kind for each in facts}, waiting=asked is not None)
     about = asked.id if asked and given.kind == "integration_served" else None
     happening = Happening(
@@ -101,7 +101,7 @@ async def _move_answer(session: AsyncSession, application: Row[Any], asked: Inte
 
 async def _expire_integration(session: AsyncSession, application: Row[Any], at: datetime) -> None:
     """End the wait for what did not come, and draft the notice that a person may then give."""
-    asked, today = await terms.asked(session, application.id), clock.civil_day(at)
+    asked, today = await terms.asked(session, application), clock.civil_day(at)
     if asked is None or asked.answer_by_on is None or today <= asked.answer_by_on:
         return
     asked.state = "expired"

@@ -29,8 +29,9 @@ REGISTER = "register"
 _OPEN = text(
     """
     with started as (
-        insert into term_fact (id, application_id, kind, happened_on, days, given_by, reference, at)
-        values (:fact_id, :id, 'started', :on, :days, :given_by, :reference, :at)
+        insert into term_fact (id, application_id, kind, happened_on, days, given_by, reference, at,
+            case_round)
+        values (:fact_id, :id, 'started', :on, :days, :given_by, :reference, :at, :round)
         on conflict do nothing
     ), corrected as (
         update application set answer_due_on = :due_on where id = :id and answer_due_on <> :due_on
@@ -80,12 +81,28 @@ async def term_of(session: AsyncSession, application: Row[Any], call: Call, at: 
     values = _columns(application, reckoned, at, 0) | {
         "fact_id": new_id(), "on": started.on, "days": started.days, "given_by": REGISTER,
         "reference": protocol(application.register_number, application.register_year),
+        "round": application.round,
     }  # fmt: skip
     await session.execute(_OPEN, values)
     opened = await terms.term(session, application.id)
     if opened is None:
         raise LookupError(f"the term of {application.id} did not open")
     return opened
+
+
+async def start_again(
+    session: AsyncSession, application: Row[Any], days: int, official: str, reference: str
+) -> TermMoved:
+    """Let a new term run for a locked application that was opened again, from today.
+
+    It is a procedure that the office begins (art. 2 c. 6 L. 241/1990), by the act that `reference`
+    names.
+    """
+    at = clock.now()
+    started = Happening(
+        "started", clock.civil_day(at), official, at, days=days, reference=reference
+    )
+    return await happened(session, application, started)
 
 
 async def happened(session: AsyncSession, application: Row[Any], happening: Happening) -> TermMoved:
@@ -95,7 +112,7 @@ async def happened(session: AsyncSession, application: Row[Any], happening: Happ
     """
     version = await calls.version_of(session, application)
     await term_of(session, application, calls.definition(version), happening.at)
-    known = await terms.facts(session, application.id)
+    known = await terms.facts(session, application)
     about = str(happening.about or "")
     fact = TermFact(happening.on, happening.kind, happening.days, about)
     calendar = await terms.calendar_of(session, application.body)
@@ -105,6 +122,7 @@ async def happened(session: AsyncSession, application: Row[Any], happening: Happ
             id=new_id(), application_id=application.id, kind=happening.kind,
             happened_on=happening.on, days=happening.days, about=happening.about,
             reference=happening.reference, given_by=happening.given_by, at=happening.at,
+            case_round=application.round,
         )
     )  # fmt: skip
     await session.flush()
@@ -115,7 +133,7 @@ async def answer_by(
     session: AsyncSession, application: Row[Any], kind: Literal["integration", "notice"]
 ) -> date:
     """Return the last day on which who applied may answer the last request, or notice."""
-    known = await terms.facts(session, application.id)
+    known = await terms.facts(session, application)
     calendar = await terms.calendar_of(session, application.body)
     stops = stops_of(packaged_laws(), calendar, known)
     return max(each.answer_by_on for each in stops if each.kind == kind)
@@ -132,7 +150,7 @@ async def rewrite(
     await session.execute(_REWRITE, values)
     fact = TermMoved(
         application_id=application.id, due_on=reckoned.due_on, clock=values["clock"], at=at,
-        wake_at=values["wake_at"],
+        wake_at=values["wake_at"], round=application.round,
     )  # fmt: skip
     if known != (fact.due_on, fact.clock):
         await announce(session, fact, alliance=application.alliance, at=at)
@@ -151,7 +169,7 @@ async def term_reading(session: AsyncSession, application_id: UUID) -> TermReadi
     told = await terms.told_facts(session, application_id)
     call = calls.definition(await calls.version_of(session, application))
     started = TermFact(clock.civil_day(application.arrived_at), "started", call.review_days)
-    facts = await terms.facts(session, application_id) or [started]
+    facts = await terms.facts(session, application) or [started]
     calendar = await terms.calendar_of(session, application.body)
     reckoned = reckon(packaged_laws(), calendar, facts)
     over = is_over(application.state, application.stopped)

@@ -46,7 +46,9 @@ async def withdraw(session: AsyncSession, withdrawing: Withdrawing) -> Receipt:
     )
     entry = await enter_register(session, entering)
     await _stop(session, application.id)
-    fact = ApplicationStopped(application_id=application.id, by="withdrawn")
+    fact = ApplicationStopped(
+        application_id=application.id, by="withdrawn", round=application.round
+    )
     await announce(session, fact, alliance=application.alliance, at=entry.registered_at)
     return Receipt(
         application_id=application.id,

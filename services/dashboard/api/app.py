@@ -9,9 +9,14 @@ from starlette.responses import RedirectResponse, Response
 from kit.problems import problem
 from kit.refusal import Refusal
 from services.dashboard.api import (
+    adhesions,
+    agreements,
+    batch,
     board,
     calls,
     case,
+    desks,
+    digests,
     documents,
     door,
     entry,
@@ -22,12 +27,21 @@ from services.dashboard.api import (
     loads,
     migration,
     payments,
+    plans,
     proofs,
+    provider_changes,
     providers,
+    rankings,
     recalculation,
     reports,
+    review,
+    review_act,
+    review_call,
+    review_case,
+    review_gate,
     search,
     stream,
+    surveys,
     vouchers,
     what_if,
 )
@@ -37,7 +51,11 @@ from services.dashboard.api.render import page
 INVALID = ("invalid-request", "L'indirizzo o il modulo contiene campi non validi.", 422)
 ROOMS = (
     door, board, search, entry, stream, case, hearing, proofs, liquidations, vouchers, documents,
-    migration, calls, funds, what_if, recalculation, loads, payments, reports, providers, files,
+    migration, calls, funds, what_if, recalculation, loads, payments, batch, reports, providers,
+    provider_changes,
+    rankings, adhesions, plans, agreements, desks, surveys,
+    review, review_call, review_gate, review_case, review_act, files,
+    digests,
 )  # fmt: skip
 HEADINGS = {401: "Serve l'accesso", 403: "Non consentito", 404: "Non trovata"}
 

@@ -14,6 +14,7 @@ from services.dashboard.api.guard import EVERYBODY, OPERATORS, Visitor, callers,
 from services.dashboard.api.render import page
 from services.dashboard.queries import listing
 from services.dashboard.queries.calls import applications_by_call
+from services.dashboard.queries.cards import listed_cards
 from services.dashboard.queries.listing import Filters, Order
 from services.dashboard.rules.wording import STATES
 
@@ -63,19 +64,21 @@ def routes(desk: Desk) -> APIRouter:
     async def applications(
         asked: Annotated[Asked, Depends()], visitor: Annotated[Visitor, everybody]
     ) -> Response:
-        values = await _values(desk, asked)
+        values = await _values(desk, visitor, asked)
         enter = "/domande/nuova" if visitor.signed.role in OPERATORS else ""
         head = {**desk.frame("domande"), "staff": visitor, "enter_href": enter}
         return page("applications.html", {**head, **values})
 
-    @router.get("/domande/righe", openapi_extra=callers(*EVERYBODY), dependencies=[everybody])
-    async def rows(asked: Annotated[Asked, Depends()]) -> Response:
-        return page("applications_rows.html", await _values(desk, asked))
+    @router.get("/domande/righe", openapi_extra=callers(*EVERYBODY))
+    async def rows(
+        asked: Annotated[Asked, Depends()], visitor: Annotated[Visitor, everybody]
+    ) -> Response:
+        return page("applications_rows.html", await _values(desk, visitor, asked))
 
     return router
 
 
-async def _values(desk: Desk, asked: Asked) -> dict[str, Any]:
+async def _values(desk: Desk, visitor: Visitor, asked: Asked) -> dict[str, Any]:
     filters = asked.filters()
     if asked.dopo:
         filters = listing.read(desk.key, filters, asked.dopo)
@@ -84,7 +87,9 @@ async def _values(desk: Desk, asked: Asked) -> dict[str, Any]:
         counts = await listing.counts(session, filters.call_id)
         overdue = await listing.overdue(session, clock.today())
         by_call = await applications_by_call(session)
-    cards = await desk.cards.read([row.id for row in found.rows])
+    cards = await listed_cards(
+        desk.cards, [row.id for row in found.rows], f"staff:{visitor.signed.id}"
+    )
     following = listing.written(desk.key, found.next) if found.next else ""
     counted = Counted(found.rows, cards, counts, overdue, by_call)
     return {

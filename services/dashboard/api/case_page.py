@@ -13,6 +13,7 @@ from services.dashboard.api.case_view import NOTHING_TYPED, Seen, Typed, case_va
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.guard import Visitor
 from services.dashboard.api.render import page
+from services.dashboard.api.review_gate import shut_page
 from services.dashboard.api.term_view import NOTHING_BACK, Back
 from services.dashboard.queries.calls import line_of, published_versions, version_of
 from services.dashboard.queries.cases import Case, numbers_of
@@ -20,6 +21,7 @@ from services.dashboard.queries.cases import case as read_case
 from services.dashboard.queries.staff import staff_names
 from services.dashboard.queries.terms import term_of
 from services.dashboard.queries.vouchers import vouchers_of
+from services.dashboard.rules.act_words import signers
 
 RESULTS: Mapping[str, tuple[str, str]] = {
     "registrata": (
@@ -60,22 +62,34 @@ OPENED = Come()
 async def case_page(
     desk: Desk, visitor: Visitor, application_id: UUID, come: Come = OPENED, result: str = ""
 ) -> Response:
-    """Answer the page of a case; refuses `no-application` (404)."""
+    """Answer the page of a case, or its gate; refuses `no-application` (404)."""
     async with desk.database.reading() as session:
         found = await read_case(session, application_id)
-    card = (await desk.cards.read([application_id])).get(application_id)
-    seen = Seen(
-        found,
-        card,
-        await _around(desk, found, card),
-        visitor.signed.role,
-        await term_of(desk.applications, application_id),
-        await vouchers_of(desk.vouchers, application_id) if found.row.voucher_id else (),
-    )
+    try:
+        seen = await _seen(desk, visitor, found)
+    except Refusal as refusal:
+        return shut_page(desk, visitor, found.row, refusal)
     values = case_values(desk, seen, come.typed, come.back)
     told = _refused(come) or _told(result)
     values = {**desk.frame("domande"), "staff": visitor, **values, "told": told}
     return page("application.html", values, come.refusal.status if come.refusal else 200)
+
+
+async def _seen(desk: Desk, visitor: Visitor, found: Case) -> Seen:
+    """Return a case with what its owner tells to who looks.
+
+    Refuses `declare-first` and `in-conflict` (403) to a reviewer who may not read it.
+    """
+    row, reader = found.row, f"staff:{visitor.signed.id}"
+    card = (await desk.cards.read([row.id], reader)).get(row.id)
+    return Seen(
+        found,
+        card,
+        await around(desk, found, card),
+        visitor.signed.role,
+        await term_of(desk.applications, row.id),
+        await vouchers_of(desk.vouchers, row.id) if row.voucher_id else (),
+    )
 
 
 def case_done(application_id: UUID, result: str, place: str = "") -> Response:
@@ -84,7 +98,8 @@ def case_done(application_id: UUID, result: str, place: str = "") -> Response:
     return RedirectResponse(f"/domande/{application_id}?esito={result}{anchor}", 303)
 
 
-async def _around(desk: Desk, case: Case, card: ApplicationCard | None) -> Around:
+async def around(desk: Desk, case: Case, card: ApplicationCard | None) -> Around:
+    """Return what the desk knows of what a card names."""
     row = case.row
     others = {other for each in (card.warnings if card else ()) for other in each.others}
     async with desk.database.reading() as session:
@@ -97,7 +112,7 @@ async def _around(desk: Desk, case: Case, card: ApplicationCard | None) -> Aroun
 
 def _officials(case: Case, card: ApplicationCard | None) -> set[str]:
     reviewers = {str(each.data.get("reviewer", "")) for each in case.facts}
-    return reviewers | ({card.filed_by} if card else set())
+    return reviewers | ({card.filed_by, *signers(card.act_text)} if card else set())
 
 
 def _told(result: str) -> dict[str, str] | None:

@@ -13,6 +13,7 @@ from kit.refusal import Refusal
 from services.dashboard.api.card_view import Around, card_values
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.explanation_view import explanation_values
+from services.dashboard.api.guard import OPERATORS
 from services.dashboard.api.term_view import NOTHING_BACK, Back, Clock, term_values
 from services.dashboard.api.voucher_view import voucher_values
 from services.dashboard.models import ApplicationRow, LetterRow, TimelineFact
@@ -26,7 +27,9 @@ from services.dashboard.queries.calls import (
 )
 from services.dashboard.queries.cards import UNKNOWN
 from services.dashboard.queries.cases import Case
+from services.dashboard.queries.staff import SOMEBODY
 from services.dashboard.rules import facts, story, wording
+from services.dashboard.rules.act_words import named, parts, signers
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,9 @@ def case_values(desk: Desk, seen: Seen, typed: Typed, back: Back = NOTHING_BACK)
     may_decide = seen.role in story.DECIDERS and case.waits_for_decision
     version = version_of(desk.calls, row.call_id, row.call_version)
     by_voucher = gives_voucher(line_of(version, row.line))
+    reviewed = version is not None and version.review is not None
+    here = may_decide and not reviewed
+    form = _form(seen, href, typed, by_voucher=by_voucher) if here else None
     return {
         "case": {
             **_head(desk.calls, row, card),
@@ -83,8 +89,10 @@ def case_values(desk: Desk, seen: Seen, typed: Typed, back: Back = NOTHING_BACK)
             "term": _term(seen, back),
             "owed": _owed(seen, back),
             "technical_href": _technical(desk, row),
+            "review_href": f"{href}/istruttoria" if reviewed and seen.role in OPERATORS else "",
+            "act": _act(seen),
         },
-        "form": _form(seen, href, typed, by_voucher=by_voucher) if may_decide else None,
+        "form": form,
         "here": href,
         "live_href": f"/domande/eventi?pratica={row.id}",
     }
@@ -145,6 +153,20 @@ def _letter(letter: LetterRow) -> dict[str, Any]:
         "title": wording.LETTERS[letter.letter],
         "at": letter.at,
         "state": wording.LETTER_STATES[letter.state],
+    }
+
+
+def _act(seen: Seen) -> dict[str, Any] | None:
+    """Return the text of the act as it was signed, with the names of who signed it."""
+    card = seen.card
+    if card is None or not card.act_text:
+        return None
+    known = {each: seen.around.names.get(each, SOMEBODY) for each in signers(card.act_text)}
+    return {
+        "number": card.act,
+        "parts": parts(named(card.act_text, known)),
+        "exact": card.act_text,
+        "hash": card.act_hash,
     }
 
 

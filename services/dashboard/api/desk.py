@@ -24,6 +24,7 @@ class Desk:
     applications: Peer
     portal: Peer
     vouchers: Peer
+    network: Peer
     live: Live
 
     @property

@@ -36,7 +36,8 @@ def routes(desk: Desk) -> APIRouter:
     async def paper(
         application_id: UUID, attachment_id: UUID, visitor: Annotated[Visitor, operators]
     ) -> Response:
-        card, document = await _known(desk, application_id, attachment_id)
+        who = f"staff:{visitor.signed.id}"
+        card, document = await _known(desk, who, application_id, attachment_id)
         marked = (WATERMARK,) if _is_identity(desk, card, document) else ()
         ask = Ask(f"/v1/attachments/{attachment_id}", query=marked)
         found = await desk.applications.file(ask)
@@ -50,10 +51,13 @@ def routes(desk: Desk) -> APIRouter:
 
 
 async def _known(
-    desk: Desk, application_id: UUID, attachment_id: UUID
+    desk: Desk, reader: str, application_id: UUID, attachment_id: UUID
 ) -> tuple[ApplicationCard, DocumentCard]:
-    """Return the paper as its case names it; another case's paper is none."""
-    card = (await desk.cards.read([application_id])).get(application_id)
+    """Return the paper as its case names it; another case's paper is none.
+
+    Refuses `declare-first` and `in-conflict` (403) for who may not read the case.
+    """
+    card = (await desk.cards.read([application_id], reader)).get(application_id)
     for document in card.documents if card else ():
         if card and document.attachment_id == attachment_id:
             return card, document

@@ -39,9 +39,24 @@ def typed_act(act_number: Short = "", act_on: Short = "") -> Values:
     return {"act_number": act_number.strip(), "act_on": act_on}
 
 
-def typed_order(call_id: Short = "", cup: Short = "", execute_on: Short = "") -> Values:
-    """Return what stood in the form that orders payments."""
-    return {"call_id": call_id, "cup": cup.strip().upper(), "execute_on": execute_on}
+def typed_order(
+    call_id: Short = "", cup: Short = "", execute_on: Short = "", expected: Short = ""
+) -> Values:
+    """Return what stood in the form that orders payments; `expected` is the total it showed."""
+    return {
+        "call_id": call_id, "cup": cup.strip().upper(), "execute_on": execute_on,
+        "expected_cents": int(expected) if expected.isdecimal() else None,
+    }  # fmt: skip
+
+
+def typed_accounts(
+    holder: Short = "", iban: Short = "", treasury_holder: Short = "", treasury_iban: Short = ""
+) -> Values:
+    """Return the accounts that stood in the form of a payment file."""
+    return {
+        "holder": holder, "iban": iban, "treasury_holder": treasury_holder,
+        "treasury_iban": treasury_iban,
+    }  # fmt: skip
 
 
 def typed_step(

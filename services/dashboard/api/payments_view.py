@@ -1,15 +1,15 @@
 """What the pages of payments show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
+from contracts.payments import Payables
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.term_view import Back
-from services.dashboard.models import ApplicationRow, PaymentBatch, PaymentOutcome, ReportRow
+from services.dashboard.models import ApplicationRow, PaymentBatch, ReportRow
 from services.dashboard.queries.calls import call_title
 from services.dashboard.queries.money import Sums
-from services.dashboard.rules.money_words import OUTCOMES, REPORTS
+from services.dashboard.rules.money_words import REPORTS
 from services.dashboard.rules.wording import protocol
 
 
@@ -56,27 +56,17 @@ def _batch(desk: Desk, batch: PaymentBatch, sums: Sums) -> dict[str, Any]:
     }
 
 
-def batch_values(
-    desk: Desk,
-    batch: PaymentBatch,
-    outcomes: Sequence[PaymentOutcome],
-    numbers: Mapping[UUID, str],
-) -> dict[str, Any]:
-    """Return what the page of a batch shows: every order of which the bank told something."""
-    paid = sum(each.paid for each in outcomes)
+def owed_values(owed: Payables) -> dict[str, Any]:
+    """Return what a call owes as it is shown before it is ordered: in all, and by section."""
+    lines: dict[str, list[int]] = {}
+    for each in owed.items:
+        lines.setdefault(each.line, []).append(each.amount_cents)
     return {
-        "batch": _batch(desk, batch, Sums(paid, len(outcomes) - paid)),
-        "rows": [_outcome(each, numbers) for each in outcomes],
-    }
-
-
-def _outcome(outcome: PaymentOutcome, numbers: Mapping[UUID, str]) -> dict[str, Any]:
-    number = numbers.get(outcome.application_id, "") if outcome.application_id else ""
-    return {
-        "id": outcome.id,
-        "number": number,
-        "href": f"/domande/{outcome.application_id}" if number else "",
-        "cents": outcome.amount_cents,
-        "sign": OUTCOMES["paid" if outcome.paid else "bounced"],
-        "at": outcome.at,
+        "call_id": owed.call_id,
+        "total_cents": owed.total_cents,
+        "payees": len({each.payee for each in owed.items}),
+        "lines": [
+            {"line": line, "cents": sum(cents), "count": len(cents)}
+            for line, cents in lines.items()
+        ],
     }

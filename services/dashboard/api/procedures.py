@@ -14,13 +14,15 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.applications.decisions import Decision
 from contracts.applications.procedure import GiveNotice, RequestIntegration
-from contracts.cases import KeptReason
+from contracts.cases import KeptReason, case_of
 from kit import clock
 from kit.refusal import Refusal
 
 SAME_CLICK_SECONDS = 10
 PAUSES = (0.2, 1.0, 2.0)
 PATIENCE = timedelta(seconds=10)
+# How often one case can have been opened again and led anew, and then once more.
+MOST_ROUNDS = 5
 CLOSED = ("not-waiting", "Questa pratica non aspetta più una decisione.", 409)
 UNREACHABLE = (
     "workflow-unreachable",
@@ -98,12 +100,22 @@ class WorkflowCases:
         await self._update(application_id, "decide", decision, update)
 
     async def _execute(self, application_id: UUID, name: str, told: BaseModel, update: str) -> None:
-        """Send an update; ask again under the same id when the case was just moved by a fact.
+        """Send an update to the round of a case that runs: those before it are over."""
+        for round_ in range(1, MOST_ROUNDS):
+            try:
+                return await self._ask(case_of(application_id, round_), name, told, update)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+        return await self._ask(case_of(application_id, MOST_ROUNDS), name, told, update)
+
+    async def _ask(self, case: str, name: str, told: BaseModel, update: str) -> None:
+        """Ask again under the same id when the case was just moved by a fact.
 
         A task that would close the case while a signal comes in is thrown away by Temporal with
         its update (UNHANDLED_COMMAND); its commands are known by their round and answer the same.
         """
-        handle = self._client.get_workflow_handle(f"application/{application_id}")
+        handle = self._client.get_workflow_handle(case)
         for pause in PAUSES:
             try:
                 await handle.execute_update(name, told, id=update, rpc_timeout=PATIENCE)

@@ -84,14 +84,19 @@ def _offer_judgement(router: APIRouter, desk: Desk) -> None:
 
     @router.post(f"{REPORT}/restituzione", **guarded)
     async def give_back(
-        report_id: UUID, visitor: Annotated[Visitor, operator], once: Once, why: Long = ""
+        report_id: UUID,
+        visitor: Annotated[Visitor, operator],
+        once: Once,
+        why: Long = "",
+        days: Short = "10",
     ) -> Response:
         try:
-            body = told(ReportReturn, {"reason": why.strip(), "official": official(visitor)})
+            values = {"reason": why.strip(), "days": int(days) if days.isdecimal() else 0}
+            body = told(ReportReturn, {**values, "official": official(visitor)})
             path = f"/v1/reports/{report_id}/returns"
             await desk.vouchers.send(Ask(path, body, key=str(once)))
         except Refusal as refusal:
-            back = Back("restituzione", {"why": why}, refusal)
+            back = Back("restituzione", {"why": why, "days": days}, refusal)
             return await _refused(desk, visitor, report_id, back)
         return _done(report_id, "restituzione")
 

@@ -24,6 +24,7 @@ from services.dashboard.api.guard import (
 )
 from services.dashboard.api.render import page
 from services.dashboard.queries import listing
+from services.dashboard.queries.cards import listed_cards
 from services.dashboard.queries.search import MOST, found_applications
 
 NUMBER = re.compile(r"[0-9]{1,7}(/[0-9]{4})?")
@@ -50,7 +51,7 @@ def routes(desk: Desk) -> APIRouter:
             return RedirectResponse(f"/domande?protocollo={words}", 303)
         frame = {**desk.frame("domande"), "staff": visitor, "words": words}
         try:
-            return page("search.html", {**frame, **await _found(desk, words), "wrong": ""})
+            return page("search.html", {**frame, **await _found(desk, visitor, words), "wrong": ""})
         except Refusal as refusal:
             nothing = {"rows": [], "headline": "La ricerca non è riuscita."}
             values = {**frame, **nothing, "wrong": refusal.sentence}
@@ -59,13 +60,16 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-async def _found(desk: Desk, words: str) -> dict[str, Any]:
+async def _found(desk: Desk, visitor: Visitor, words: str) -> dict[str, Any]:
     if len(words) < SHORTEST:
         raise Refusal(*TOO_SHORT)
     ids = await found_applications(desk.applications, words)
     async with desk.database.reading() as session:
         rows = await listing.by_ids(session, ids)
-    cards = await desk.cards.read([row.id for row in rows])
+    reader = f"staff:{visitor.signed.id}"
+    cards = await listed_cards(desk.cards, [row.id for row in rows], reader)
+    # A case that may not be read must not be found by a name either.
+    rows = [row for row in rows if row.id in cards]
     today = clock.today()
     return {
         "rows": [line(desk.calls, row, cards, today) for row in rows],

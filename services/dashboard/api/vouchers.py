@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
 from contracts.cases import ApplicationCard
-from contracts.providers import PaperForm, VoucherStep
+from contracts.purchases import PaperForm, VoucherStep
 from kit import logs
 from kit.refusal import Refusal
 from services.dashboard.api.case_page import Come, case_done, case_page

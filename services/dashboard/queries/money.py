@@ -1,7 +1,7 @@
 """The money of calls, reports, payment orders and providers, as lists and as their owner tells."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,15 +10,13 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.providers import ProviderCard
+from contracts.providers import ProviderCard, ProviderEntries, ProviderQuery
 from kit.money import Cents
-from kit.refusal import Refusal
 from services.dashboard.models import (
     ApplicationRow,
     CallFact,
     PaymentBatch,
     PaymentOutcome,
-    ProviderRow,
     ReportRow,
 )
 from services.dashboard.queries.peer import Ask, Peer
@@ -38,7 +36,7 @@ class LineMoney(BaseModel):
     held_cents: Cents
     owed_cents: Cents
     ordered_cents: Cents
-    paid_cents: Cents
+    paid_cents: int
     recovering_cents: Cents
 
 
@@ -67,6 +65,11 @@ class Report(BaseModel):
     application_id: UUID
     state: str
     examined_by: str | None
+    returned_why: str = ""
+    answer_by_on: date | None = None
+    completed_by: UUID | None = None
+    completes: UUID | None = None
+    late: bool = False
     expenses: list[Expense]
 
 
@@ -92,15 +95,11 @@ async def provider_of(vouchers: Peer, provider_id: UUID) -> ProviderCard:
     return await vouchers.get(ProviderCard, Ask(f"/v1/providers/{provider_id}"))
 
 
-async def providers_of(vouchers: Peer, ids: Sequence[UUID]) -> Mapping[UUID, ProviderCard]:
-    """Return providers by their ids; those that their owner does not tell are left out."""
-    found = await asyncio.gather(
-        *(provider_of(vouchers, each) for each in ids), return_exceptions=True
-    )
-    for each in found:
-        if isinstance(each, BaseException) and not isinstance(each, Refusal):
-            raise each
-    return {each.provider_id: each for each in found if isinstance(each, ProviderCard)}
+async def entries_of(vouchers: Peer, asked: ProviderQuery) -> ProviderEntries:
+    """Return a page of providers; refuses `alliance-unknown` (404) and `owner-silent` (503)."""
+    kept = asked.model_dump(mode="json", exclude_none=True)
+    query = tuple((name, str(value)) for name, value in kept.items())
+    return await vouchers.get(ProviderEntries, Ask("/v1/provider-entries", query=query))
 
 
 async def fund_moves(session: AsyncSession, call_id: str) -> Sequence[CallFact]:
@@ -125,27 +124,6 @@ async def batches(session: AsyncSession) -> Sequence[tuple[PaymentBatch, Sums]]:
     rows = (await session.exec(query)).all()
     sums = await _sums(session, [each.id for each in rows])
     return [(each, sums.get(each.id, Sums())) for each in rows]
-
-
-async def batch(session: AsyncSession, batch_id: UUID) -> PaymentBatch:
-    """Return a payment batch; refuses `batch-unknown` (404)."""
-    found = await session.get(PaymentBatch, batch_id)
-    if found is None:
-        raise Refusal("batch-unknown", "Questa distinta non esiste.", 404)
-    return found
-
-
-async def outcomes(session: AsyncSession, batch_id: UUID) -> Sequence[PaymentOutcome]:
-    """Return what the bank did with the orders of a batch, those that came back first."""
-    query = select(PaymentOutcome).where(PaymentOutcome.batch_id == batch_id)
-    ordered = query.order_by(col(PaymentOutcome.paid), col(PaymentOutcome.at)).limit(5 * MOST)
-    return (await session.exec(ordered)).all()
-
-
-async def providers(session: AsyncSession) -> Sequence[ProviderRow]:
-    """Return the providers, those that moved last first."""
-    query = select(ProviderRow).order_by(col(ProviderRow.at).desc()).limit(MOST)
-    return (await session.exec(query)).all()
 
 
 async def _sums(session: AsyncSession, ids: Sequence[UUID]) -> Mapping[UUID, Sums]:

@@ -13,6 +13,8 @@ from kit.refusal import Refusal
 # A what-if over ten thousand applications takes up to five seconds.
 PATIENCE_S = 15.0
 ROW_BY_ROW_S = 300.0
+# What a peer says of the key that the processes share is for nobody's eyes.
+OWN_KEY, NO_ENTRY = "service-key", 401
 SILENT = (
     "owner-silent",
     "Il servizio che conserva questi dati non risponde: riprova tra poco.",
@@ -36,11 +38,14 @@ class Ask(NamedTuple):
 
 
 class Declined(Refusal):
-    """A refusal of a peer in its own words, with what it says beside them."""
+    """A refusal of a peer in its own words, with what it says beside them and of which fields."""
 
-    def __init__(self, slug: str, sentence: str, status: int, errors: Sequence[str]) -> None:
+    def __init__(self, slug: str, sentence: str, status: int, errors: Sequence[Any]) -> None:
         super().__init__(slug, sentence, status)
-        self.errors = list(errors)
+        self.errors = [_sentence(each) for each in errors]
+        self.fields = {
+            str(each["field"]): _sentence(each) for each in errors if isinstance(each, dict)
+        }
 
 
 class Peer:
@@ -111,11 +116,11 @@ class Peer:
         """Read a problem (RFC 9457); what the peer says of itself is for nobody's eyes."""
         try:
             problem = orjson.loads(answer.content)
-            errors = [_sentence(each) for each in problem.get("errors", ())]
+            errors = list(problem.get("errors", ()))
             slug, sentence = problem["title"], problem["detail"]
         except (orjson.JSONDecodeError, LookupError, TypeError, AttributeError):
             slug = ""
-        if not slug or answer.status_code in (401, 403) or answer.is_server_error:
+        if slug in ("", OWN_KEY) or answer.status_code == NO_ENTRY or answer.is_server_error:
             self._log.warning("owner-silent", status=answer.status_code)
             return Refusal(*SILENT)
         return Declined(slug, sentence, answer.status_code, errors)

@@ -1,6 +1,6 @@
 """Who the officials behind the ids of acts are."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.dashboard.models import Staff
 
 PREFIX = "staff:"
+OPERATORS = ("manager", "reviewer")
 SOMEBODY = "una persona dell'ente"
 
 
@@ -19,6 +20,12 @@ async def staff_names(session: AsyncSession, officials: Collection[str]) -> Mapp
         return {}
     query = select(Staff.id, Staff.name).where(col(Staff.id).in_(ids))
     return {ids[each]: name for each, name in (await session.exec(query)).all()}
+
+
+async def operators(session: AsyncSession) -> Sequence[Staff]:
+    """Return the active staff who may work on cases, by name."""
+    query = select(Staff).where(col(Staff.active), col(Staff.role).in_(OPERATORS))
+    return (await session.exec(query.order_by(col(Staff.name), col(Staff.id)))).all()
 
 
 def _id_of(official: str) -> UUID | None:

@@ -35,6 +35,7 @@ FACTS: Signs = MappingProxyType(
         "ReportFiled": Sign("Rendiconto presentato", "info", "inbox"),
         "ReportExamined": Sign("Rendiconto esaminato", "info", "list"),
         "ReportReturned": Sign("Rendiconto restituito", "wait", "refresh"),
+        "ReportClosed": Sign("Rendiconto chiuso con un atto", "good", "check-circle"),
         "AwardLiquidated": Sign("Somma liquidata", "good", "check"),
         "PaymentMade": Sign("Pagamento eseguito", "good", "check-circle"),
         "PaymentBounced": Sign("Pagamento respinto dalla banca", "bad", "close-circle"),
@@ -55,6 +56,7 @@ FACTS: Signs = MappingProxyType(
         "LetterQueued": Sign("Lettera da inviare", "calm", "mail"),
         "LetterAccepted": Sign("Lettera inviata", "good", "mail"),
         "LetterFailed": Sign("Lettera non inviata", "bad", "warning-circle"),
+        "LetterDropped": Sign("Lettera non più necessaria", "calm", "mail"),
         "LetterUnresolved": Sign("Esito dell'invio sconosciuto", "wait", "help-circle"),
         "ApplicationClosed": Sign("Pratica conclusa", "good", "flag"),
     }

@@ -54,7 +54,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "TermMoved": "Ultimo giorno per decidere: {due_on}.",
         "IntegrationRequested": "Ultimo giorno per rispondere: {answer_by_on}.",
         "ChecklistFilled": "Voci ancora senza risposta: {open}.",
-        "ScoreGiven": "Schede consegnate: {handed_in} di {awaited}.",
+        "ScoreGiven": "Schede consegnate: {handed_in}, ancora attese: {awaited}.",
         "DecisionProposed": "Decide un'altra persona.",
         "ApplicationReopened": "Atto n. {act_number} del {act_year}.",
         "ApplicationRanked": "Al posto {place}, per {amount_cents}.",
@@ -68,6 +68,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "AidUnconfirmed": "Ultimo giorno: {confirm_by_on}. Codice del registro {cor}.",
         "AwardGranted": "{amount_cents}",
         "ReportExamined": "{admitted_cents} ammessi.",
+        "ReportClosed": "{admitted_cents} ammessi.",
         "AwardLiquidated": "{amount_cents}, di cui {withheld_cents} di ritenuta.",
         "PaymentMade": "{amount_cents}",
         "PaymentBounced": "{amount_cents} sono di nuovo da pagare.",
@@ -150,6 +151,7 @@ _WHY = MappingProxyType(
         "LetterAccepted": _letter,
         "LetterFailed": _letter,
         "LetterUnresolved": _letter,
+        "LetterDropped": _letter,
         "ApplicationClosed": _closed,
     }
 )
@@ -188,7 +190,11 @@ _WHO: Mapping[str, str] = MappingProxyType(
         _MANAGER,
     )
     | dict.fromkeys(
-        ("IntegrationRequested", "ReportExamined", "ReportReturned", "RecoveryReturned"), _OFFICE
+        (
+            "IntegrationRequested", "ReportExamined", "ReportReturned", "ReportClosed",
+            "RecoveryReturned",
+        ),
+        _OFFICE,
     )
     | dict.fromkeys(("VoucherRedeemed", "VoucherHeld", "RedemptionReversed"), _PROVIDER)
     | dict.fromkeys(("PaymentMade", "PaymentBounced"), "la banca")

@@ -16,8 +16,21 @@ REPORTS: Signs = MappingProxyType(
         "closed": Sign("Chiuso", "good", "check-circle"),
     }
 )
+BATCHES: Signs = MappingProxyType(
+    {
+        "composed": Sign("Da confermare", "wait", "clock"),
+        "confirmed": Sign("Confermata", "info", "check-circle"),
+        "declined": Sign("Annullata", "calm", "ban"),
+        "sent": Sign("Alla banca", "wait", "clock"),
+        "settled": Sign("Conclusa", "good", "check-circle"),
+    }
+)
+DID: Mapping[str, str] = MappingProxyType(
+    {"paid": "pagato", "bounced": "respinto, torna da pagare", "known": "si sapeva già"}
+)
 OUTCOMES: Signs = MappingProxyType(
     {
+        "ordered": Sign("In attesa", "calm", "clock"),
         "paid": Sign("Pagato", "good", "check-circle"),
         "bounced": Sign("Respinto", "bad", "close-circle"),
     }
@@ -30,6 +43,16 @@ PROVIDERS: Signs = MappingProxyType(
         "suspended": Sign("Sospeso", "wait", "lock"),
         "removed": Sign("Cancellato", "calm", "ban"),
     }
+)
+CHANGES: Signs = MappingProxyType(
+    {
+        "proposed": Sign("Da confermare", "wait", "clock"),
+        "confirmed": Sign("Confermata", "good", "check-circle"),
+        "declined": Sign("Non confermata", "calm", "ban"),
+    }
+)
+PERIODS: Mapping[str, str] = MappingProxyType(
+    {"week": "posti a settimana", "month": "posti al mese", "year": "posti all'anno"}
 )
 NATURES: Mapping[str, str] = MappingProxyType(
     {

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from contracts.providers import VoucherMove
+from contracts.purchases import VoucherMove
 from services.dashboard.rules.wording import Sign, Signs
 
 VOUCHERS: Signs = MappingProxyType(

@@ -87,11 +87,15 @@ LETTERS: Mapping[str, str] = MappingProxyType(
         "integration": "Richiesta di completare la domanda",
         "integration_reminder": "Promemoria della richiesta di completare",
         "employer_awaited": "Attesa dell'adesione del datore di lavoro",
+        "employer_invited": "Invito al datore di lavoro",
         "refusal_notice": "Preavviso di rigetto",
         "observations_received": "Ricevuta delle osservazioni",
         "ranking_provisional": "Graduatoria provvisoria",
         "ranking_final": "Graduatoria definitiva",
         "acceptance": "Richiesta di accettazione",
+        "acceptance_reminder": "Promemoria dell'accettazione",
+        "acceptance_lapsed": "Decadenza per mancata accettazione",
+        "reopened": "Riapertura della domanda",
         "voucher_activation": "Promemoria: voucher da attivare",
         "voucher_expiry": "Promemoria: voucher in scadenza",
         "voucher_used": "Utilizzo del voucher",
@@ -100,6 +104,7 @@ LETTERS: Mapping[str, str] = MappingProxyType(
         "voucher_replaced": "Nuovo codice del voucher",
         "voucher_revoked": "Revoca del voucher",
         "employer_left": "Recesso del datore di lavoro",
+        "provider_told": "Avviso ai fornitori: recesso del datore di lavoro",
         "provider_moved": "Esito dell'accreditamento",
         "offer": "Offerta di una parte dei fondi",
         "report_due": "Promemoria del rendiconto",
@@ -109,6 +114,7 @@ LETTERS: Mapping[str, str] = MappingProxyType(
         "revocation_started": "Avvio della verifica sul contributo",
         "recovery": "Richiesta di restituzione",
         "recovery_reminder": "Sollecito di restituzione",
+        "digest": "Riepilogo del giorno",
     }
 )
 LETTER_STATES: Signs = MappingProxyType(

@@ -3,17 +3,26 @@
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.notifications import LetterAccepted, LetterFailed, LetterQueued, LetterUnresolved
+from contracts.notifications import (
+    LetterAccepted,
+    LetterDropped,
+    LetterFailed,
+    LetterQueued,
+    LetterUnresolved,
+)
 from services.dashboard.rules.states import LETTER_ORDER, up_to
 from services.dashboard.usecases.noting import TELL, told
 
 LetterFact = LetterAccepted | LetterFailed | LetterQueued | LetterUnresolved
 _LETTER = text(
     f"{TELL} insert into letter_row as known (id, application_id, letter, state, at) "
-    "values (:letter_id, :application_id, :letter, :state, :at) "
+    "select cast(:letter_id as uuid), :application_id, :letter, :state, :at where not exists ("
+    "select from timeline_fact where application_id = :application_id "
+    "and kind = 'LetterDropped' and cast(data->>'letter_id' as uuid) = :letter_id) "
     "on conflict (id) do update set state = excluded.state, at = excluded.at "
     "where known.state = any(cast(:up_to as text[]))"
 )
+_DROP = text(f"{TELL} delete from letter_row where id = :letter_id")
 
 
 async def letter_queued(session: AsyncSession, fact: LetterQueued) -> None:
@@ -34,6 +43,11 @@ async def letter_failed(session: AsyncSession, fact: LetterFailed) -> None:
 async def letter_unresolved(session: AsyncSession, fact: LetterUnresolved) -> None:
     """Note that nobody knows whether a letter left."""
     await _note(session, fact, "unresolved")
+
+
+async def letter_dropped(session: AsyncSession, fact: LetterDropped) -> None:
+    """Note that a letter no longer mattered: it is not shown among those of its application."""
+    await session.execute(_DROP, {**told(session, fact), "letter_id": fact.letter_id})
 
 
 async def _note(session: AsyncSession, fact: LetterFact, word: str) -> None:

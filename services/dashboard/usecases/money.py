@@ -1,11 +1,10 @@
-"""Reports, payment orders and providers: as lists, by the facts that their owner tells."""
+"""Reports and payment orders: as lists, by the facts that their owner tells."""
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.vouchers.payments import PaymentBounced, PaymentMade, PaymentOrdered
-from contracts.vouchers.providers import ProviderMoved
-from contracts.vouchers.reports import ReportExamined, ReportFiled, ReportReturned
+from contracts.vouchers.reports import ReportClosed, ReportExamined, ReportFiled, ReportReturned
 from services.dashboard.usecases.calls import call_fact
 from services.dashboard.usecases.noting import TOLD, envelope, note
 
@@ -24,12 +23,6 @@ _OUTCOME = text(
     "values (:order_id, :batch_id, :application_id, :amount_cents, :paid, :at) "
     "on conflict do nothing"
 )
-_PROVIDER = text(
-    "insert into provider_row as known (id, state, act, at) "
-    "values (:provider_id, :state, :act, :at) on conflict (id) do update "
-    "set state = excluded.state, act = excluded.act, at = excluded.at "
-    "where excluded.at >= known.at"
-)
 
 
 async def report_filed(session: AsyncSession, fact: ReportFiled) -> None:
@@ -45,6 +38,11 @@ async def report_examined(session: AsyncSession, fact: ReportExamined) -> None:
 async def report_returned(session: AsyncSession, fact: ReportReturned) -> None:
     """Note that a report went back."""
     await _report(session, fact, "returned")
+
+
+async def report_closed(session: AsyncSession, fact: ReportClosed) -> None:
+    """Note that an act closed a report: nobody has to look at it any more."""
+    await _report(session, fact, "closed", fact.admitted_cents)
 
 
 async def payment_ordered(session: AsyncSession, fact: PaymentOrdered) -> None:
@@ -64,15 +62,9 @@ async def payment_bounced(session: AsyncSession, fact: PaymentBounced) -> None:
     await _outcome(session, fact, paid=False)
 
 
-async def provider_moved(session: AsyncSession, fact: ProviderMoved) -> None:
-    """Note where a provider is in its accreditation."""
-    at = envelope(session, fact)["at"]
-    await session.execute(_PROVIDER, {**fact.model_dump(), "at": at})
-
-
 async def _report(
     session: AsyncSession,
-    fact: ReportFiled | ReportExamined | ReportReturned,
+    fact: ReportFiled | ReportExamined | ReportReturned | ReportClosed,
     state: str,
     cents: int = 0,
 ) -> None:

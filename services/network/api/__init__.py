@@ -8,10 +8,12 @@ from services.network.api import (
     alliances,
     desks,
     employments,
+    links,
     plans,
+    roll,
     surveys,
 )
 
 router = APIRouter()
-for room in (alliances, adhesions, employments, plans, agreements, desks, surveys):
+for room in (alliances, adhesions, employments, links, plans, agreements, desks, surveys, roll):
     router.include_router(room.router)

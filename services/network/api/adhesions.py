@@ -15,12 +15,14 @@ from contracts.adhesions import (
 )
 from contracts.identifiers import MunicipalityCode, VatNumber
 from contracts.intake import PlainName
+from contracts.letters import EmployerKeys, EmployerLetterFactsList
 from contracts.network import AdhesionCompleted, AdhesionConfirmed, AdhesionWithdrawn
 from contracts.partnership import OriginalFiling, SheetFiling
 from contracts.places import Slug
 from kit.web import SERVICE
 from services.network.api.door import Reading, done, keyed
-from services.network.usecases import adhesions, reading, sheets
+from services.network.queries.employers import employer_letter_facts
+from services.network.usecases import adhesions, links, reading, sheets
 from services.network.usecases.adhesions import Joining
 from services.network.usecases.alliances import Who
 
@@ -49,9 +51,12 @@ class WithdrawalRequest(BaseModel):
 
 @router.post("/partnership-sheets", status_code=201, **SERVICE)
 async def receive_sheet(request: Request, filing: SheetFiling) -> AdhesionReceipt:
-    """Register a Scheda Partnership; one that is known is linked to the first."""
-    key = keyed(request, filing.sheet.identifier)
-    return await done(request, filing.official, lambda s: sheets.receive_sheet(s, filing, key))
+    """Register a Scheda Partnership with what it declares; one that is known joins the first."""
+    return await done(
+        request,
+        filing.official,
+        lambda s: links.receive_declaring_sheet(s, filing, lambda code: keyed(request, code)),
+    )
 
 
 @router.post("/adhesions/{adhesion_id}/originals", status_code=201, **SERVICE)
@@ -100,3 +105,10 @@ async def withdraw_adhesion(
 async def letter_facts(session: Reading, asked: AdhesionIds) -> AdhesionLetterFactsList:
     """Return what letters about adhesions say."""
     return await reading.letter_facts(session, asked)
+
+
+@router.post("/queries/employer-letter-facts", **SERVICE)
+async def employer_facts(session: Reading, asked: EmployerKeys) -> EmployerLetterFactsList:
+    """Return what letters to employers say."""
+    facts = await employer_letter_facts(session, asked.organisation_keys)
+    return EmployerLetterFactsList(items=facts)

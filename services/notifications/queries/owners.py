@@ -2,73 +2,38 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
 import httpx2
 from pydantic import ValidationError
 
 from contracts.cases import CallAudience, CallRecipients, LetterFacts
-from contracts.letters import MoneyFacts, PaidBatch, RankingAudience
+from contracts.letters import (
+    DigestAudience,
+    DigestFacts,
+    EmployerLetterFacts,
+    MoneyFacts,
+    PaidBatch,
+    RankingAudience,
+)
 from contracts.portal import DraftLetterFacts
 from contracts.providers import ProviderLetterFacts
 from contracts.vouchers.cards import VoucherCard
 from kit import logs
 from services.notifications.models import Letter
+from services.notifications.queries.answers import Answer, Item, Material, OfCases, OfOthers
 from services.notifications.rules.catalogue import FrontMatter, drafts
-from services.notifications.rules.fates import Hitch
+from services.notifications.rules.matter import employer_of, reader_of
 from services.notifications.settings import Settings
 
-Page = CallAudience | RankingAudience | PaidBatch
+Page = CallAudience | RankingAudience | PaidBatch | DigestAudience
 
 TIMEOUT_SECONDS = 10.0
 
-Item = TypeVar("Item", LetterFacts, DraftLetterFacts, VoucherCard, MoneyFacts, ProviderLetterFacts)
-
-
-class Answer(Generic[Item]):
-    """The items of one batch query, by what they are about; None when the owner could not be asked.
-
-    Of several about one thing the last counts.
-    """
-
-    def __init__(self, items: list[Item] | None, key: Callable[[Item], UUID]) -> None:
-        self._reached = items is not None
-        self._items: dict[UUID, Item] = {key(item): item for item in items or ()}
-
-    def about(self, about: UUID) -> Item:
-        """Return the item about one thing; raises a Hitch that is tried again when it lacks."""
-        item = self.if_any(about)
-        if item is None:
-            raise Hitch("retry", "facts-missing")
-        return item
-
-    def if_any(self, about: UUID) -> Item | None:
-        """Return the item about one thing, None when the owner has none."""
-        if not self._reached:
-            raise Hitch("retry", "owner-unavailable")
-        return self._items.get(about)
-
-
-@dataclass(frozen=True)
-class Material:
-    """What the owners answered for one batch of letters.
-
-    `cards` are whole vouchers by application, `vouchers` all of them and their parts by their own
-    id.
-    """
-
-    facts: Answer[LetterFacts]
-    drafts: Answer[DraftLetterFacts]
-    cards: Answer[VoucherCard]
-    vouchers: Answer[VoucherCard]
-    money: Answer[MoneyFacts]
-    providers: Answer[ProviderLetterFacts]
-
 
 class Owners:
-    """Asks `applications`, `portal` and `vouchers`, one request each for a whole batch."""
+    """Asks the owners, one request each for a whole batch."""
 
     def __init__(self, settings: Settings) -> None:
         key = settings.service_key.get_secret_value()
@@ -78,37 +43,56 @@ class Owners:
         self._applications = f"{settings.applications_url.rstrip('/')}/v1/queries"
         self._portal = f"{settings.portal_url.rstrip('/')}/v1/queries"
         self._vouchers = f"{settings.vouchers_url.rstrip('/')}/v1/queries"
+        self._network = f"{settings.network_url.rstrip('/')}/v1/queries"
+        self._dashboard = f"{settings.dashboard_url.rstrip('/')}/v1/queries"
         self._pages: dict[type[Page], str] = {
             CallAudience: f"{self._applications}/call-recipients",
             RankingAudience: f"{self._applications}/ranking-recipients",
             PaidBatch: f"{self._vouchers}/paid-applications",
+            DigestAudience: f"{self._dashboard}/digest-readers",
         }
         self._log = logs.logger("notifications")
 
     async def material(self, letters: Sequence[Letter]) -> Material:
         """Ask for everything that these letters say; nothing is asked of an owner without need."""
-        facts, unsent, cards, money, providers = await asyncio.gather(
+        cases, others = await asyncio.gather(self._of_cases(letters), self._of_others(letters))
+        return Material(**cases, **others)
+
+    async def _of_cases(self, letters: Sequence[Letter]) -> OfCases:
+        facts, unsent, cards, money = await asyncio.gather(
             self._ask(
                 f"{self._applications}/letter-facts", _about(letters, "application"), LetterFacts
             ),
             self._ask(f"{self._portal}/letter-facts", _about(letters, "draft"), DraftLetterFacts),
             self._ask(f"{self._vouchers}/voucher-cards", _with_card(letters), VoucherCard),
             self._ask(f"{self._vouchers}/money-facts", _with_money(letters), MoneyFacts),
+        )
+        wholes = None if cards is None else [each for each in cards if each.parent_id is None]
+        return {
+            "facts": Answer(facts, lambda item: item.recipient.application_id),
+            "drafts": Answer(unsent, lambda item: item.recipient.application_id),
+            "cards": Answer(wholes, lambda item: item.application_id),
+            "vouchers": Answer(cards, lambda item: item.voucher_id),
+            "money": Answer(money, lambda item: item.application_id),
+        }
+
+    async def _of_others(self, letters: Sequence[Letter]) -> OfOthers:
+        providers, digests, employers = await asyncio.gather(
             self._ask(
                 f"{self._vouchers}/provider-letter-facts",
                 _about(letters, "provider"),
                 ProviderLetterFacts,
             ),
+            self._ask(f"{self._dashboard}/digests", _about(letters, "official"), DigestFacts),
+            self._ask(
+                f"{self._network}/employer-letter-facts", _employers(letters), EmployerLetterFacts
+            ),
         )
-        wholes = None if cards is None else [each for each in cards if each.parent_id is None]
-        return Material(
-            facts=Answer(facts, lambda item: item.recipient.application_id),
-            drafts=Answer(unsent, lambda item: item.recipient.application_id),
-            cards=Answer(wholes, lambda item: item.application_id),
-            vouchers=Answer(cards, lambda item: item.voucher_id),
-            money=Answer(money, lambda item: item.application_id),
-            providers=Answer(providers, lambda item: item.recipient.application_id),
-        )
+        return {
+            "providers": Answer(providers, lambda item: item.recipient.application_id),
+            "digests": Answer(digests, lambda item: item.recipient.application_id),
+            "employers": Answer(employers, lambda item: reader_of(item.organisation_key)),
+        }
 
     async def page(self, asked: Page) -> list[UUID] | None:
         """Return a page of those who hear of a thing; None when its owner could not be asked."""
@@ -127,11 +111,12 @@ class Owners:
         await self._client.aclose()
 
     async def _ask(
-        self, url: str, applications: Collection[UUID], contract: type[Item]
+        self, url: str, about: Collection[UUID | str], contract: type[Item]
     ) -> list[Item] | None:
-        if not applications:
+        if not about:
             return []
-        body: dict[str, Any] = {"application_ids": [str(each) for each in applications]}
+        by = "organisation_keys" if contract is EmployerLetterFacts else "application_ids"
+        body: dict[str, Any] = {by: [str(each) for each in about]}
         if contract is VoucherCard:
             body["parts"] = True
         try:
@@ -160,6 +145,11 @@ def _those(letters: Sequence[Letter], need: Callable[[FrontMatter], bool]) -> se
 
 def _about(letters: Sequence[Letter], what: str) -> set[UUID]:
     return _those(letters, lambda matter: matter.about == what)
+
+
+def _employers(letters: Sequence[Letter]) -> set[str]:
+    to_employers = (each for each in letters if drafts()[each.name].matter.about == "employer")
+    return {employer_of(each.about) for each in to_employers}
 
 
 def _with_card(letters: Sequence[Letter]) -> set[UUID]:

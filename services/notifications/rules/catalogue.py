@@ -18,7 +18,8 @@ class FrontMatter(BaseModel):
     Class L is a legal notice, class C a courtesy that neither arms nor ends a term. `data` names
     every datum that the words use; `card` tells whether they need a voucher of the application,
     `money` whether they need what was offered, paid or asked back, `about` whether they speak of a
-    filed application, of a draft, or to a provider.
+    filed application, of a draft, to a provider, an official or an employer. A `quiet` one, which
+    nobody waits for, leaves between eight and twenty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,7 +31,8 @@ class FrontMatter(BaseModel):
     data: list[str]
     card: Literal["none", "needed", "if-any"] = "none"
     money: bool = False
-    about: Literal["application", "draft", "provider"] = "application"
+    quiet: bool = False
+    about: Literal["application", "draft", "provider", "official", "employer"] = "application"
     version: int = Field(ge=1)
     subject: str
 

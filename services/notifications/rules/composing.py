@@ -8,18 +8,19 @@ from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from contracts.cases import LetterFacts
-from contracts.letters import MoneyFacts
+from contracts.letters import DigestFacts, EmployerLetterFacts, MoneyFacts
 from contracts.portal import DraftLetterFacts
 from contracts.providers import ProviderLetterFacts
 from contracts.vouchers.cards import VoucherCard
 from kit.money import euro
 from services.notifications.rules.catalogue import LAYOUT, drafts, layout
 from services.notifications.rules.markup import as_html, as_text, wrapped
-from services.notifications.rules.wording import clean, day, hour, stop
+from services.notifications.rules.wording import clean, day, hour, some, stop
 
-Facts = LetterFacts | DraftLetterFacts | ProviderLetterFacts
+Facts = LetterFacts | DraftLetterFacts | ProviderLetterFacts | DigestFacts | EmployerLetterFacts
 ROOTS: dict[type[Facts], str] = {
     LetterFacts: "facts", DraftLetterFacts: "draft", ProviderLetterFacts: "provider",
+    DigestFacts: "digest", EmployerLetterFacts: "employer",
 }  # fmt: skip
 
 SUBJECT_LENGTH = range(10, 121)
@@ -39,15 +40,30 @@ class Words:
     html: str
 
 
-def compose(
-    name: str, facts: Facts, card: VoucherCard | None = None, money: MoneyFacts | None = None
-) -> Words:
+@dataclass(frozen=True)
+class Beside:
+    """What a letter says beside its facts.
+
+    `effect` is what a withdrawal does to vouchers, `awaited` what is awaited of an employer.
+    """
+
+    card: VoucherCard | None = None
+    money: MoneyFacts | None = None
+    effect: str = ""
+    awaited: str = ""
+
+
+NOTHING = Beside()
+
+
+def compose(name: str, facts: Facts, beside: Beside = NOTHING) -> Words:
     """Write a letter; raises CannotCompose when it would break a limit.
 
     Subject 10-120 and text 80-10,000 characters, so that the same words also fit the IO app.
     """
-    told = {ROOTS[type(facts)]: facts, "voucher": card, "money": money}
+    told = {ROOTS[type(facts)]: facts, "voucher": beside.card, "money": beside.money}
     data: dict[str, Any] = dict.fromkeys(ROOTS.values())
+    data |= {"withdrawal": {"effect": beside.effect}, "awaited": {"of": beside.awaited}}
     data |= {name: clean(each.model_dump()) if each else None for name, each in told.items()}
     subject = _subjects().get_template(name).render(data)
     text = wrapped(_texts().get_template(name).render(data))
@@ -84,5 +100,5 @@ def _environment(sources: dict[str, str], *, autoescape: bool = False) -> Sandbo
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(euro=euro, day=day, hour=hour, stop=stop)
+    environment.filters.update(euro=euro, day=day, hour=hour, stop=stop, some=some)
     return environment

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-State = Literal["queued", "sending", "retry", "accepted", "failed", "unknown"]
-Final = Literal["accepted", "failed", "unknown"]
+State = Literal["queued", "sending", "retry", "accepted", "failed", "unknown", "dropped"]
+Final = Literal["accepted", "failed", "unknown", "dropped"]
+Hindrance = Literal["retry", "failed", "unknown", "dropped"]
 Step = Literal["envelope", "recipient", "content"]
 
 PATIENCE = timedelta(hours=72)
@@ -19,7 +20,7 @@ CLOSING = 421
 class Fate:
     """Where an attempt left a letter; `again_at` only when it will be tried again."""
 
-    state: Literal["retry", "accepted", "failed", "unknown"]
+    state: Literal["retry"] | Final
     reason: str = ""
     again_at: datetime | None = None
 
@@ -27,7 +28,7 @@ class Fate:
 class Hitch(Exception):
     """An attempt that did not end in an acceptance: what is certain of it, and its class."""
 
-    def __init__(self, state: Literal["retry", "failed", "unknown"], reason: str) -> None:
+    def __init__(self, state: Hindrance, reason: str) -> None:
         super().__init__(state, reason)
         self.state = state
         self.reason = reason

@@ -26,6 +26,11 @@ def hour(value: datetime) -> str:
     return f"{value.astimezone(ROME):%H:%M}"
 
 
+def some(number: int, one: str, more: str) -> str:
+    """Write how many there are of a thing, `1 termine`, `3 termini`."""
+    return f"{number} {one if number == 1 else more}"
+
+
 def stop(sentence: str) -> str:
     """End a sentence with a full stop when it has no end of its own."""
     return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."

@@ -1,43 +1,55 @@
 """Carries letters over one lane and writes down what became of each."""
 
+from dataclasses import dataclass
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kit import clock, logs
 from kit.database import Cause, Database
 from services.notifications.models import Letter
-from services.notifications.queries.owners import Material
+from services.notifications.queries.answers import Material
 from services.notifications.rules.fates import ACCEPTED, Fate, Hitch, fate
 from services.notifications.rules.mail import Mail
-from services.notifications.streams.lane import Lane
-from services.notifications.usecases.sending import hand_over, settle
+from services.notifications.streams.post import Post
+from services.notifications.usecases.sending import Handover, hand_over, settle
 from services.notifications.usecases.writing import write
 
 CAUSE = Cause("notifications")
 
 
+@dataclass(frozen=True)
+class Round:
+    """What the letters of a round say, and the addresses, by their keys, that none may go to."""
+
+    material: Material
+    suppressed: frozenset[str]
+
+
 class Carrier:
-    """One lane with the fates that it has not written down yet.
+    """A lane each way, with the fates that it has not written down yet.
 
     The commit that hands a letter over also settles the one before it: one transaction a letter,
     and never more than one accepted letter that a sudden death would leave unknown.
     """
 
-    def __init__(self, database: Database, lane: Lane, sender: str) -> None:
+    def __init__(self, database: Database, post: Post) -> None:
         self._database = database
-        self._lane = lane
-        self._sender = sender
+        self._post = post
+        self._lanes = post.lanes()
         self._unsettled: list[tuple[Letter, Fate]] = []
         self._log = logs.logger("notifications")
 
-    async def carry(self, letter: Letter, material: Material) -> None:
+    async def carry(self, letter: Letter, round_: Round) -> None:
         """Try to send one letter."""
         try:
-            mail = write(letter, material, self._sender)
-            await self._lane.offer(mail.address)
-            if not await self._hand_over(letter, mail):
-                await self._lane.withdraw()
+            mail = write(letter, round_.material, self._post.ways)
+            given = self._given(mail, round_.suppressed)
+            lane = self._lanes.of(mail.sender)
+            await lane.offer(mail.address)
+            if not await self._hand_over(letter, given):
+                await lane.withdraw()
                 return
-            await self._lane.give(mail.content)
+            await lane.give(mail.content)
         except Hitch as hitch:
             self._unsettled.append((letter, self._fate(letter, hitch)))
         else:
@@ -50,10 +62,20 @@ class Carrier:
                 await self._write_down(session)
             self._unsettled.clear()
 
-    async def _hand_over(self, letter: Letter, mail: Mail) -> bool:
+    async def close(self) -> None:
+        """Take leave of the mail servers."""
+        await self._lanes.close()
+
+    def _given(self, mail: Mail, suppressed: frozenset[str]) -> Handover:
+        key = self._post.key_of(mail.address)
+        if key in suppressed:
+            raise Hitch("failed", "address-suppressed")
+        return Handover(mail.digest, mail.sender, key)
+
+    async def _hand_over(self, letter: Letter, given: Handover) -> bool:
         async with self._database.transaction(CAUSE) as session:
             await self._write_down(session)
-            ours = await hand_over(session, letter, mail.digest)
+            ours = await hand_over(session, letter, given)
         self._unsettled.clear()
         return ours
 

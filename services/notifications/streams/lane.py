@@ -1,6 +1,6 @@
 """One kept connection to the mail server (RFC 5321)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
@@ -16,14 +16,19 @@ from services.notifications.rules.fates import CLOSING, Hitch, Step, answered, b
 
 TIMEOUT_SECONDS = 20.0
 CONTENT_TIMEOUT_SECONDS = 120.0
+Login = Callable[[], tuple[str, str]]
 
 
 class Lane:
-    """Sends one mail at a time; every error comes out as a Hitch that says what is certain."""
+    """Sends one mail at a time; every error comes out as a Hitch that says what is certain.
 
-    def __init__(self, url: str, sender: str) -> None:
+    With a `login`, a name and a password asked for at each connection, it logs in first.
+    """
+
+    def __init__(self, url: str, sender: str, login: Login | None = None) -> None:
         parts = urlsplit(url)
         self._sender = sender
+        self._login = login
         self._client = SMTP(
             hostname=parts.hostname,
             port=parts.port,
@@ -68,7 +73,8 @@ class Lane:
                 self._client.close()
             else:
                 return
-        await self._client.connect()
+        user, password = self._login() if self._login else (None, None)
+        await self._client.connect(username=user, password=password)
         await self._client.mail(self._sender)
 
     @asynccontextmanager

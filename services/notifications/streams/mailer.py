@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.cases import CallAudience
-from contracts.letters import PaidBatch, RankingAudience
+from contracts.letters import DigestAudience, PaidBatch, RankingAudience
 from kit import logs
 from kit.database import Cause, Database
 from kit.wake import Bell
@@ -63,6 +63,8 @@ class Mailer:
                 )
             case "payment_ordered":
                 return await self._owners.page(PaidBatch(batch_id=UUID(mailing.about), after=after))
+            case "digest":
+                return await self._owners.page(DigestAudience(after=after))
             case _:
                 return await self._owners.page(
                     RankingAudience(ranking_id=UUID(mailing.about), after=after)

@@ -12,9 +12,10 @@ from kit import clock, logs
 from kit.database import Cause, Database
 from kit.wake import Bell
 from services.notifications.models import Letter
-from services.notifications.queries.owners import Material, Owners
-from services.notifications.streams.carrier import Carrier
-from services.notifications.streams.lane import Lane
+from services.notifications.queries.owners import Owners
+from services.notifications.queries.suppressions import suppressed
+from services.notifications.streams.carrier import Carrier, Round
+from services.notifications.streams.post import Post
 from services.notifications.usecases.sending import BATCH, recover, take_due
 
 LANES = 4
@@ -33,15 +34,12 @@ _ANY_DUE = text(
 class Sender:
     """Sends the letters that are due, up to 50 a round, over at most four connections."""
 
-    def __init__(
-        self, database: Database, owners: Owners, smtp_url: str, sender: str, due: Bell
-    ) -> None:
+    def __init__(self, database: Database, owners: Owners, post: Post, due: Bell) -> None:
         self._database = database
         self._owners = owners
         self._due = due
-        self._domain = sender.rpartition("@")[2]
-        self._lanes = [Lane(smtp_url, sender) for _ in range(LANES)]
-        self._carriers = [Carrier(database, lane, sender) for lane in self._lanes]
+        self._domain = post.domain
+        self._carriers = [Carrier(database, post) for _ in range(LANES)]
         self._stopping = False
         self._log = logs.logger("notifications")
 
@@ -63,14 +61,16 @@ class Sender:
         """Send one round of letters; return how many were taken."""
         async with self._database.transaction(CAUSE) as session:
             letters = await take_due(session, self._domain)
+            avoided = await suppressed(session) if letters else frozenset()
         if letters:
-            await self._carry_all(letters, await self._owners.material(letters))
+            round_ = Round(await self._owners.material(letters), avoided)
+            await self._carry_all(letters, round_)
         return len(letters)
 
     async def close(self) -> None:
-        """Take leave of the mail server."""
-        for lane in self._lanes:
-            await lane.close()
+        """Take leave of the mail servers."""
+        for carrier in self._carriers:
+            await carrier.close()
 
     async def _lead(self) -> None:
         async with self._database.engine.connect() as connection:
@@ -102,15 +102,15 @@ class Sender:
             await asyncio.wait({sending})
             raise
 
-    async def _carry_all(self, letters: Sequence[Letter], material: Material) -> None:
+    async def _carry_all(self, letters: Sequence[Letter], round_: Round) -> None:
         """Few letters go over few lanes: the commit that hands one over settles the one before."""
         waiting = deque(letters)
         lanes = -(-len(letters) // LETTERS_A_LANE)
         async with asyncio.TaskGroup() as group:
             for carrier in self._carriers[:lanes]:
-                group.create_task(self._carry(carrier, waiting, material))
+                group.create_task(self._carry(carrier, waiting, round_))
 
-    async def _carry(self, carrier: Carrier, waiting: deque[Letter], material: Material) -> None:
+    async def _carry(self, carrier: Carrier, waiting: deque[Letter], round_: Round) -> None:
         while waiting and not self._stopping:
-            await carrier.carry(waiting.popleft(), material)
+            await carrier.carry(waiting.popleft(), round_)
         await carrier.settle()

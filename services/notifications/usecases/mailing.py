@@ -10,8 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.applications.calls import CallChanged
 from contracts.applications.ranking import RankingPublished
+from contracts.notifications import DigestOrdered, SendDigest
 from contracts.vouchers.payments import PaymentOrdered
 from kit import clock
+from kit.eventlog import announce
 from services.notifications.models import Mailing
 from services.notifications.rules.matter import MailingName, call_matter, matter_of_page
 from services.notifications.usecases.ordering import queue_letter
@@ -36,6 +38,14 @@ async def order_ranking_mailing(session: AsyncSession, fact: RankingPublished) -
     """Order the letter that tells everybody in a list that it was published."""
     name: MailingName = "ranking_final" if fact.kind == "final" else "ranking_provisional"
     await _order(session, name, str(fact.ranking_id))
+
+
+async def send_digest(session: AsyncSession, command: SendDigest) -> DigestOrdered:
+    """Order the letter that tells each official what falls due; that of a day is ordered once."""
+    await _order(session, "digest", str(command.day))
+    fact = DigestOrdered(day=command.day)
+    await announce(session, fact)
+    return fact
 
 
 async def unfinished(session: AsyncSession) -> Sequence[Mailing]:

@@ -11,12 +11,14 @@ from kit import clock
 from kit.database import CAUSE, Cause
 from kit.eventlog import announce
 from kit.ids import new_id
+from services.notifications.rules.catalogue import drafts
+from services.notifications.rules.hours import in_the_day
 
 _QUEUE = text(
     """
     insert into letter (id, application_id, name, about, state, attempts, correlation, message_id,
                         reason, queued_at, next_attempt_at)
-    values (:id, :application_id, :name, :about, 'queued', 0, :correlation, '', '', :at, :at)
+    values (:id, :application_id, :name, :about, 'queued', 0, :correlation, '', '', :at, :leaves_at)
     on conflict do nothing returning id
     """
 )
@@ -28,7 +30,8 @@ _KNOWN = text(
 
 async def send_letter(session: AsyncSession, command: SendLetter) -> LetterQueued:
     """Queue one letter; the same letter of the same application is the one already there."""
-    return await queue_letter(session, command.application_id, command.letter)
+    about = command.about or ""
+    return await queue_letter(session, command.application_id, command.letter, about)
 
 
 async def queue_letter(
@@ -48,11 +51,13 @@ def _row(
     session: AsyncSession, application_id: UUID, name: LetterName, about: str
 ) -> dict[str, Any]:
     cause: Cause = session.info[CAUSE]
+    at = clock.now()
     return {
         "id": new_id(),
         "application_id": application_id,
         "name": name,
         "about": about,
         "correlation": cause.correlation,
-        "at": clock.now(),
+        "at": at,
+        "leaves_at": in_the_day(at) if drafts()[name].matter.quiet else at,
     }

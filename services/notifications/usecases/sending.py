@@ -1,19 +1,26 @@
 """A letter leaves: each step is committed before the act that it announces."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.notifications import LetterAccepted, LetterFailed, LetterUnresolved
+from contracts.notifications import (
+    LetterAccepted,
+    LetterDropped,
+    LetterFailed,
+    LetterUnresolved,
+)
 from kit import clock
 from kit.database import CAUSE, Cause
 from kit.eventlog import announce
 from services.notifications.models import Letter
 from services.notifications.rules.fates import Fate
 
+Told = LetterAccepted | LetterDropped | LetterFailed | LetterUnresolved
 BATCH = 50
 _TAKE = text(
     """
@@ -27,14 +34,24 @@ _TAKE = text(
     """
 )
 _HAND_OVER = text(
-    "update letter set handed_over_at = :at, body_sha256 = :digest where id = :id "
-    "and state = 'sending' and attempts = :attempts and handed_over_at is null returning id"
+    "update letter set handed_over_at = :at, body_sha256 = :digest, sent_from = :sent_from, "
+    "address_key = :address_key where id = :id and state = 'sending' "
+    "and attempts = :attempts and handed_over_at is null returning id"
 )
 _SETTLE = text(
     "update letter set state = :state, reason = :reason, settled_at = :settled_at, "
     "next_attempt_at = :again_at "
     "where id = :id and state = 'sending' and attempts = :attempts returning id"
 )
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What is about to leave: the digest of its text, from where, and to whom by a keyed hash."""
+
+    digest: bytes
+    sent_from: str
+    address_key: str
 
 
 async def take_due(session: AsyncSession, domain: str) -> Sequence[Letter]:
@@ -48,12 +65,12 @@ async def take_due(session: AsyncSession, domain: str) -> Sequence[Letter]:
     return sorted(taken.all(), key=lambda letter: letter.next_attempt_at)
 
 
-async def hand_over(session: AsyncSession, letter: Letter, digest: bytes) -> bool:
+async def hand_over(session: AsyncSession, letter: Letter, given: Handover) -> bool:
     """Note that a letter's content is about to be given to the mail server.
 
     Returns False when the attempt is no longer ours: then it must not be given.
     """
-    values = {**_attempt(letter), "at": clock.now(), "digest": digest}
+    values = {**_attempt(letter), "at": clock.now(), **asdict(given)}
     return (await session.execute(_HAND_OVER, values)).one_or_none() is not None
 
 
@@ -95,10 +112,12 @@ async def _announce(session: AsyncSession, letter: Letter, fate: Fate) -> None:
     await announce(session, _fact(letter, fate))
 
 
-def _fact(letter: Letter, fate: Fate) -> LetterAccepted | LetterFailed | LetterUnresolved:
+def _fact(letter: Letter, fate: Fate) -> Told:
     about = {"letter_id": letter.id, "application_id": letter.application_id, "letter": letter.name}
     if fate.state == "accepted":
         return LetterAccepted.model_validate(about)
     if fate.state == "failed":
         return LetterFailed.model_validate({**about, "reason": fate.reason})
+    if fate.state == "dropped":
+        return LetterDropped.model_validate(about)
     return LetterUnresolved.model_validate(about)

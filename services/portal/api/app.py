@@ -16,6 +16,7 @@ from services.portal.api import (
     files,
     opening,
     precheck,
+    rankings,
     service,
     steps,
     tracker,
@@ -24,7 +25,9 @@ from services.portal.api.front import Front
 from services.portal.api.guard import TooOften, show
 from services.portal.api.sheet import Detour
 
-ROOMS = (calls, precheck, opening, steps, documents, check, tracker, files, service)
+ROOMS = (
+    calls, precheck, rankings, opening, steps, documents, check, tracker, files, service,
+)  # fmt: skip
 INVALID = ("invalid-request", "L'indirizzo o il modulo contiene campi non validi.", 422)
 NOWHERE = ("not-found", "Questa pagina non esiste.", 404)
 TOO_LARGE = ("too-large", "Quello che ha inviato è troppo grande.", 413)
@@ -32,6 +35,7 @@ HEADINGS: Mapping[int, str] = {
     403: "Non consentito",
     404: "Pagina non trovata",
     409: "Non si può fare",
+    410: "Non più pubblica",
     413: "Troppo grande",
     422: "Qualcosa non torna",
     429: "Troppe richieste",

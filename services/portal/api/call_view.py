@@ -69,6 +69,7 @@ class LineView:
     categories: tuple[str, ...]
     apply_href: str
     check_href: str
+    ranking_href: str
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,13 @@ def _line(call: PublicCall, line: Line, residual: Residual | None) -> LineView:
         categories=line.voucher.categories if line.voucher else (),
         apply_href=f"{there}/domanda",
         check_href=f"{there}/verifica",
+        ranking_href=f"{there}/graduatoria" if _has_list(call, line) else "",
     )
+
+
+def _has_list(call: PublicCall, line: Line) -> bool:
+    """Tell whether a list of a section may have been published."""
+    return call.state == "closed" and call.definition.is_ranked(line.id)
 
 
 def _money(call: PublicCall, line: Line, residual: Residual | None) -> Money:

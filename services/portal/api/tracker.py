@@ -24,6 +24,7 @@ from services.portal.api.guard import (
 )
 from services.portal.api.sheet import Detour, held_draft, sheet_of
 from services.portal.models import Draft
+from services.portal.rules import place
 from services.portal.rules.said import data_of
 from services.portal.usecases import opening
 from services.portal.usecases.opening import Beginning
@@ -31,6 +32,7 @@ from services.portal.usecases.opening import Beginning
 TRACK: Mapping[str, int] = {
     "registrata": 1,
     "in istruttoria": 2,
+    **dict.fromkeys(place.WAITS, 2),
     "accolta": 3,
     "ammessa, in lista d'attesa": 3,
 }
@@ -70,6 +72,8 @@ def _offer_standing(router: APIRouter, front: Front) -> None:
             "receipt": _receipt(draft),
             "standing": standing,
             "stages": stages(standing.state) if standing else [],
+            "waits": place.WAITS.get(standing.state, "") if standing else "",
+            "place": await _place(front, draft) if standing else None,
             "told": TOLD.get(avviso, ""),
             "title": await _title(front, draft),
         }
@@ -175,6 +179,25 @@ async def _standing(front: Front, draft: Draft) -> Standing | None:
         return await front.applications.standing(application_of(draft))
     except Refusal:
         return None
+
+
+async def _place(front: Front, draft: Draft) -> dict[str, Any] | None:
+    """Tell the place of an application in its list, when it is in one."""
+    application_id = application_of(draft)
+    try:
+        case = await front.applications.place(application_id)
+        accepting = await front.applications.acceptance(application_id) if case else None
+    except Refusal:
+        return None
+    if case is None:
+        return None
+    return {
+        "headline": place.headline(case),
+        "sentences": place.sentences(case),
+        "code": case.code,
+        "acceptance": place.acceptance(accepting) if accepting else "",
+        "href": f"/bandi/{draft.call_id}/{draft.line}/graduatoria",
+    }
 
 
 async def _title(front: Front, draft: Draft) -> str:

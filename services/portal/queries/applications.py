@@ -1,7 +1,10 @@
 """What the owner of the calls and of the applications answers, one method for each question."""
 
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 from uuid import UUID
+
+from pydantic import BaseModel
 
 from contracts.intake import (
     AnswersToCheck,
@@ -14,8 +17,11 @@ from contracts.intake import (
     Standing,
 )
 from contracts.publishing import ClosingSoon, PublicCall, PublicCalls
+from contracts.rankings import AcceptanceCard, PublicRanking, RankedCase
 from kit.refusal import Refusal
-from services.portal.queries.peer import AWAY, Peer
+from services.portal.queries.peer import AWAY, Peer, PeerRefusal
+
+Told = TypeVar("Told", bound=BaseModel)
 
 
 class Applications:
@@ -88,6 +94,28 @@ class Applications:
     async def standing(self, application_id: UUID) -> Standing:
         """Return where an application is, for who filed it."""
         return await self._peer.get(f"/v1/applications/{application_id}/standing", Standing)
+
+    async def ranking(self, call_id: str, line: str) -> PublicRanking:
+        """Return the list of a line as everybody may read it.
+
+        Refuses `no-ranking` (404) and, after its last public day, `ranking-removed` (410).
+        """
+        path = f"/v1/calls/{quote(call_id)}/lines/{quote(line)}/ranking"
+        return await self._peer.get(path, PublicRanking)
+
+    async def place(self, application_id: UUID) -> RankedCase | None:
+        """Return where an application stands in its last list; None when it is in none."""
+        return await self._own(application_id, "ranking", RankedCase)
+
+    async def acceptance(self, application_id: UUID) -> AcceptanceCard | None:
+        """Return by when money is to be accepted; None when nothing is."""
+        return await self._own(application_id, "acceptance", AcceptanceCard)
+
+    async def _own(self, application_id: UUID, what: str, model: type[Told]) -> Told | None:
+        try:
+            return await self._peer.get(f"/v1/applications/{application_id}/{what}", model)
+        except PeerRefusal:
+            return None
 
 
 def _of(version: int | None) -> str:

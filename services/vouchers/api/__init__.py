@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.vouchers.api import (
     acts,
+    aid,
     budget,
     cards,
     funds,
@@ -16,7 +17,7 @@ from services.vouchers.api import (
 
 ROUTERS = tuple(
     room.router
-    for room in (spending, cards, letters, papers, acts, providers, budget, funds, payments)
+    for room in (aid, spending, cards, letters, papers, acts, providers, budget, funds, payments)
 )
 router = APIRouter()
 for each in ROUTERS:

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.providers import PartForm, PartIssued, VoucherMoved, VoucherStep
+from contracts.purchases import PartForm, PartIssued, VoucherMoved, VoucherStep
 from kit.database import Cause
 from kit.inbox import Message
 from kit.web import SERVICE
 from services.vouchers.api.door import Key, codes_of, database_of
+from services.vouchers.api.repeated import once
 from services.vouchers.usecases import titles
 from services.vouchers.usecases.moves import move_voucher
 from services.vouchers.usecases.parts import Part, divide_voucher
@@ -35,27 +37,27 @@ async def post_move(
 
 
 @router.post("/vouchers/{voucher_id}/activations", status_code=201, **SERVICE)
-async def post_activation(request: Request, voucher_id: UUID) -> VoucherMoved:
+async def post_activation(request: Request, voucher_id: UUID, key: Key) -> VoucherMoved:
     """Activate a voucher for its holder; refuses `activation-term-passed`, `voucher-state`."""
-    async with database_of(request).transaction(Cause(actor="holder")) as session:
+
+    async def verb(session: AsyncSession) -> VoucherMoved:
         await activate_voucher(session, voucher_id)
-        return VoucherMoved(
-            voucher_id=voucher_id, state=(await titles.peek(session, voucher_id)).state
-        )
+        title = await titles.peek(session, voucher_id)
+        return VoucherMoved(voucher_id=voucher_id, state=title.state)
+
+    return await once(request, key, "holder", VoucherMoved, verb)
 
 
 @router.post("/vouchers/{voucher_id}/parts", status_code=201, **SERVICE)
 async def post_part(request: Request, voucher_id: UUID, form: PartForm, key: Key) -> PartIssued:
     """Make a part of a voucher one of its own; refuses `part-outlives`, `part-exceeds`."""
-    message = Message(f"http:voucher-parts:{voucher_id}", key, await request.body())
-    async with database_of(request).transaction(Cause(actor="holder", causation=key)) as session:
-        if stored := await message.take(session):
-            return PartIssued.model_validate(stored.result)
-        part = Part(voucher_id, key=f"{voucher_id}:{key}", **form.model_dump())
+    part = Part(voucher_id, key=f"{voucher_id}:{key}", **form.model_dump())
+
+    async def verb(session: AsyncSession) -> PartIssued:
         issued = await divide_voucher(session, part, codes_of(request))
-        answer = PartIssued(
+        return PartIssued(
             voucher_id=issued.voucher_id, parent_id=voucher_id,
             amount_cents=issued.amount_cents, valid_until_on=issued.valid_until_on,
         )  # fmt: skip
-        await message.answer(session, answer.model_dump(mode="json"))
-        return answer
+
+    return await once(request, key, "holder", PartIssued, verb)

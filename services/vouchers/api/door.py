@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from kit.database import Database
 from services.vouchers.queries.providers import provider_of_key
+from services.vouchers.queries.registries import Registries
 from services.vouchers.rules.codes import Codes
 from services.vouchers.rules.keys import ProviderKeys, bearer, no_such_key
 
@@ -29,6 +30,12 @@ def codes_of(request: Request) -> Codes:
     """Return what derives and hashes the codes of this house."""
     codes: Codes = request.app.state.codes
     return codes
+
+
+def registries_of(request: Request) -> Registries:
+    """Return what asks the registries outside; a process that was told of none refuses."""
+    asked: Registries | None = getattr(request.app.state, "registries", None)
+    return asked or Registries("", "", "", "")
 
 
 def keys_of(request: Request) -> ProviderKeys:

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request
 
 from contracts.money import (
     AwardPublication,
-    CollectorAnswer,
     FundsMove,
     Liquidation,
     OfferAnswer,
@@ -15,6 +14,7 @@ from contracts.money import (
     ReportFiling,
     ReportReturn,
 )
+from contracts.payments import CollectorAnswer
 from contracts.places import CallId
 from contracts.vouchers.budget import FundsMoved
 from contracts.vouchers.offers import OfferAnswered

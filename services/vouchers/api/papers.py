@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from contracts.providers import PaperForm
+from contracts.purchases import PaperForm
 from kit import clock
 from kit.web import SERVICE
 from services.vouchers.api.door import codes_of, database_of

@@ -5,30 +5,29 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from contracts.money import (
-    MoneyReturned,
+from contracts.money import MoneyReturned, RecoveryDemand, RecoveryWaiver
+from contracts.payments import (
+    BatchConfirmation,
+    BatchDecline,
+    OutcomesTaken,
+    Payables,
+    PaymentBatchCard,
     PaymentFileRequest,
     PaymentRequest,
-    RecoveryDemand,
-    RecoveryWaiver,
 )
-from contracts.vouchers.payments import PaymentOrdered
+from contracts.places import CallId
+from contracts.publishing import Official
+from contracts.vouchers.payments import PaymentConfirmed, PaymentDeclined, PaymentOrdered
 from contracts.vouchers.recoveries import RecoveryDemanded, RecoveryForgiven, RecoveryReturned
 from kit.database import Cause
 from kit.web import SERVICE, larger_body
-from services.vouchers.api.door import Key, database_of
+from services.vouchers.api.door import Key, database_of, registries_of
 from services.vouchers.api.repeated import Done, once
-from services.vouchers.rules.outcomes import read_outcomes
-from services.vouchers.usecases import orders, payments, recoveries
+from services.vouchers.queries.batches import batch_card, payables
+from services.vouchers.usecases import orders, outcomes, payments, recoveries
 
 router = APIRouter(prefix="/v1")
 FILE_BYTES = 20 * 1024 * 1024
-
-
-class News(BaseModel):
-    """How many orders had an outcome that was not known."""
-
-    news: int
 
 
 class Payees(BaseModel):
@@ -42,7 +41,43 @@ async def post_batch(request: Request, body: PaymentRequest, key: Key) -> Paymen
     """Order the payment of what lines of a call owe."""
     return await once(
         request, key, body.official, PaymentOrdered,
-        lambda session: orders.order_payments(session, body),
+        lambda session: orders.order_payments(session, body, registries_of(request)),
+    )  # fmt: skip
+
+
+@router.get("/calls/{call_id}/payables", **SERVICE)
+async def get_payables(request: Request, call_id: CallId) -> Payables:
+    """Return what the lines of a call owe and nobody ordered yet."""
+    async with database_of(request).reading() as session:
+        return await payables(session, call_id)
+
+
+@router.get("/payment-batches/{batch_id}", **SERVICE)
+async def get_batch(request: Request, batch_id: UUID) -> PaymentBatchCard:
+    """Return a batch with its orders, and what each file of the bank did."""
+    async with database_of(request).reading() as session:
+        return await batch_card(session, batch_id)
+
+
+@router.post("/payment-batches/{batch_id}/confirmations", status_code=201, **SERVICE)
+async def post_confirmation(
+    request: Request, batch_id: UUID, body: BatchConfirmation, key: Key
+) -> PaymentConfirmed:
+    """Let a batch go to the bank, as another official than who ordered it."""
+    return await once(
+        request, key, body.official, PaymentConfirmed,
+        lambda session: payments.confirm_batch(session, batch_id, body),
+    )  # fmt: skip
+
+
+@router.post("/payment-batches/{batch_id}/declines", status_code=201, **SERVICE)
+async def post_decline(
+    request: Request, batch_id: UUID, body: BatchDecline, key: Key
+) -> PaymentDeclined:
+    """Do not let a batch go to the bank; refuses `file-made` once its file was given out."""
+    return await once(
+        request, key, body.official, PaymentDeclined,
+        lambda session: payments.decline_batch(session, batch_id, body),
     )  # fmt: skip
 
 
@@ -70,11 +105,13 @@ async def post_sending(request: Request, batch_id: UUID, key: Key) -> Done:
 
 
 @router.post("/payment-batches/{batch_id}/outcomes", **larger_body(SERVICE, FILE_BYTES))
-async def post_outcomes(request: Request, batch_id: UUID) -> News:
+async def post_outcomes(
+    request: Request, batch_id: UUID, official: Official | None = None
+) -> OutcomesTaken:
     """Take the bank's file: CSV, pain.002 or camt.054; the same file again is no news."""
-    outcomes = read_outcomes(await request.body())
-    async with database_of(request).transaction(Cause(actor="bank")) as session:
-        return News(news=await payments.take_outcomes(session, batch_id, outcomes))
+    content, actor = await request.body(), official or "bank"
+    async with database_of(request).transaction(Cause(actor=actor)) as session:
+        return await outcomes.take_file(session, batch_id, content, actor)
 
 
 @router.post("/recoveries", status_code=201, **SERVICE)

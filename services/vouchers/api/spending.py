@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.providers import (
+from contracts.purchases import (
     CaptureForm,
     Held,
     PurchaseForm,

@@ -121,7 +121,9 @@ class Reservation(Table, table=True):
     """The place of an application in its line: queued, reserved, waiting, offered, committed, or
     released.
 
-    One that waits for the final list of its line is unranked, and has no place yet.
+    One that waits for the final list of its line is unranked, and has no place yet. By its
+    `applicant_key` who applied is known in every service; of the oldest it is empty. `round` counts
+    how often it stands for money: once more each time that its case is opened again.
     """
 
     __tablename__ = "reservation"
@@ -134,10 +136,17 @@ class Reservation(Table, table=True):
     state: str
     since_at: datetime = Field(sa_type=INSTANT)
     support_form: str = ""
+    applicant_key: str = ""
+    round: int = 1
+    ranked: bool = False
 
 
 class Award(Table, table=True):
-    """A commitment towards an applicant (impegno)."""
+    """A commitment towards an applicant (impegno).
+
+    One that was annulled is of nothing, and `voided_cents` what it was before; it may be given
+    again.
+    """
 
     __tablename__ = "award"
 
@@ -145,6 +154,8 @@ class Award(Table, table=True):
     application_id: UUID = Field(unique=True)
     amount_cents: int = Field(sa_type=BigInteger)
     granted_at: datetime = Field(sa_type=INSTANT)
+    annulled_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    voided_cents: int = Field(default=0, sa_type=BigInteger)
 
 
 class AwardInstalment(Table, table=True):

@@ -56,6 +56,9 @@ class Report(Table, table=True):
     examined_by: str | None = None
     closed_by: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    returned_why: str = ""
+    answer_by_on: date | None = None
+    completes: UUID | None = None
 
 
 class Expense(Table, table=True):
@@ -99,7 +102,7 @@ class Signature(Table, table=True):
     __tablename__ = "signature"
 
     award_id: UUID = Field(primary_key=True)
-    official: str
+    official: str = Field(primary_key=True)
 
 
 class Publication(Table, table=True):

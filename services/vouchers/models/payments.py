@@ -1,16 +1,21 @@
 """What vouchers keeps of payments, of recoveries and of its own proofs."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.vouchers.models.table import INSTANT, Table
 
 
 class PaymentBatch(Table, table=True):
-    """Orders that go to the treasurer in one file: composed, sent, settled."""
+    """Orders that go to the treasurer in one file: composed, confirmed, sent, settled.
+
+    One that is settled and was never sent was declined.
+    """
 
     __tablename__ = "payment_batch"
 
@@ -24,10 +29,15 @@ class PaymentBatch(Table, table=True):
     created_at: datetime = Field(sa_type=INSTANT)
     file_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
     sent_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class PaymentOrder(Table, table=True):
-    """One row of a batch: ordered, then paid or bounced by the bank."""
+    """One row of a batch: ordered, then paid or bounced by the bank.
+
+    `account` is the change of a provider that named its bank account, if it has one of its own.
+    """
 
     __tablename__ = "payment_order"
 
@@ -39,6 +49,22 @@ class PaymentOrder(Table, table=True):
     state: str
     outcome_on: date | None = None
     reason: str = ""
+    account: UUID | None = None
+    code: str = ""
+
+
+class OutcomeFile(Table, table=True):
+    """A file of the bank that was read, with what each row of it did. Append-only."""
+
+    __tablename__ = "outcome_file"
+
+    id: UUID = Field(primary_key=True)
+    batch_id: UUID
+    hash: bytes = Field(sa_type=LargeBinary)
+    official: str
+    at: datetime = Field(sa_type=INSTANT)
+    news: int
+    rows: list[dict[str, Any]] = Field(sa_type=JSONB)
 
 
 class Recovery(Table, table=True):

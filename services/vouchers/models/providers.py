@@ -12,8 +12,8 @@ from services.vouchers.models.table import INSTANT, Table
 class Provider(Table, table=True):
     """Who gives services for vouchers, in a state of `rules.provider_states`.
 
-    `municipalities` are ISTAT codes where it serves, `capacity` the places it has. Of its key only
-    a keyed hash is here.
+    `municipalities` are ISTAT codes where it serves, `capacity` the places it has in each `period`,
+    as it applied: what holds today is in its changes. Of its key only a keyed hash is here.
     """
 
     __tablename__ = "provider"
@@ -27,6 +27,7 @@ class Provider(Table, table=True):
     categories: list[str] = Field(sa_type=ARRAY(Text))
     municipalities: list[str] = Field(sa_type=ARRAY(Text))
     capacity: int
+    period: str
     state: str
     valid_from_on: date | None = None
     valid_until_on: date | None = None
@@ -48,6 +49,31 @@ class ProviderAct(Table, table=True):
     reason: str
     official: str
     at: datetime = Field(sa_type=INSTANT)
+
+
+class ProviderChange(Table, table=True):
+    """What a provider offers from a day on, or where it is paid, once another official confirmed.
+
+    Columns that are None leave what was before.
+    """
+
+    __tablename__ = "provider_change"
+
+    id: UUID = Field(primary_key=True)
+    provider_id: UUID
+    state: str
+    from_on: date
+    capacity: int | None = None
+    period: str | None = None
+    municipalities: list[str] | None = Field(default=None, sa_type=ARRAY(Text))
+    holder: str | None = None
+    iban: str | None = None
+    reason: str
+    proposed_by: str
+    proposed_at: datetime = Field(sa_type=INSTANT)
+    settled_by: str | None = None
+    settled_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    answer: str = ""
 
 
 class WrongCode(Table, table=True):

@@ -21,7 +21,7 @@ class Voucher(Table, table=True):
 
     `root_id` is the first of its family: of its parts (`parent_id`) and of those that took its
     place (`replaces`). `terms` are those of the call under which it was given; `born_of` is the
-    movement that filled it.
+    movement that filled it, `round` the round of its case in which its award was given.
     """
 
     __tablename__ = "voucher"
@@ -43,6 +43,7 @@ class Voucher(Table, table=True):
     replaces: UUID | None = None
     category: str | None = None
     born_of: UUID | None = None
+    round: int = 1
 
 
 class VoucherAct(Table, table=True):

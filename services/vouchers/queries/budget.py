@@ -15,7 +15,13 @@ _FIGURES = text(
            coalesce((select jsonb_object_agg(code, cents) from (
                select code, sum(cents) as cents from line_total
                where line_total.line = l.account group by code
-           ) t), '{}') as totals
+           ) t), '{}') || case when exists (
+               select from line_total where line_total.line = l.account and code = 'annul'
+           ) then jsonb_build_object('annul_owed', (
+               select coalesce(sum(t.amount_cents), 0) from transfer t
+               join account p on p.id = t.debit_account
+               where t.code = 'annul' and p.kind = 'payable' and p.line = l.account
+           )) else '{}' end as totals
     from budget_line l where l.call_id = :call_id order by l.line
     """
 ).columns(totals=JSONB)
@@ -27,7 +33,8 @@ class LineFigures(BaseModel):
     Available; set aside for applications under review; committed by awards; in vouchers and not
     spent; held by providers for a service that is under way; owed to providers and beneficiaries;
     ordered at the bank; paid, less what is asked back; asked back and not returned yet. `redeemed`
-    is what was spent at providers, owed or paid by now.
+    is what was spent at providers, owed or paid by now. What was spent of a grant that was annulled
+    is asked back before its providers are paid: `paid` is below zero until they are.
     """
 
     line: str
@@ -39,7 +46,7 @@ class LineFigures(BaseModel):
     held_cents: Cents
     owed_cents: Cents
     ordered_cents: Cents
-    paid_cents: Cents
+    paid_cents: int
     recovering_cents: Cents
     redeemed_cents: Cents
 

@@ -3,6 +3,7 @@
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.vouchers.queries.aid_faults import AID_CHECKS
 from services.vouchers.queries.money_faults import MONEY_CHECKS
 from services.vouchers.queries.voucher_faults import VOUCHER_CHECKS
 
@@ -89,6 +90,7 @@ _CHECKS = {
     "a committed application has no award of its amount": (
         "select r.application_id from reservation r left join award w "
         "on w.application_id = r.application_id "
+        "and w.annulled_at is null "
         "where (r.state = 'committed') <> (w.id is not null) or w.amount_cents <> r.amount_cents"
     ),
     "instalments do not make their award": (
@@ -97,6 +99,7 @@ _CHECKS = {
     ),
     **VOUCHER_CHECKS,
     **MONEY_CHECKS,
+    **AID_CHECKS,
 }
 
 

@@ -14,8 +14,19 @@ MONEY_CHECKS = {
         "where (r.state = 'offered') <> coalesce(o.state = 'offered', false)"
     ),
     "an award is not what was committed": (
-        "select w.id from award w where w.amount_cents <> coalesce((select sum(amount_cents) "
+        "select w.id from award w where w.amount_cents + w.voided_cents <> "
+        "coalesce((select sum(amount_cents) "
         "from transfer t where t.code = 'commit' and t.credit_account = w.id), 0)"
+    ),
+    "an annulled award still holds money": (
+        "select w.id from award w join account a on a.id = w.id "
+        f"where w.annulled_at is not null and {_BALANCE} <> 0"
+    ),
+    "money came back of a grant that no act annulled": (
+        "select t.operation_key from transfer t join account a on a.id = t.debit_account "
+        "left join award w on w.id = a.id or a.payee = 'application:' || w.application_id "
+        "where t.code = 'annul' and (t.act is null or w.annulled_at is null "
+        "and coalesce(w.voided_cents, 0) = 0)"
     ),
     "liquidations are not their movements": (
         "select w.id from award w where "
@@ -36,6 +47,10 @@ MONEY_CHECKS = {
     "a settled file has rows without an outcome": (
         "select b.id from payment_batch b where (b.state = 'settled') <> not exists "
         "(select from payment_order o where o.batch_id = b.id and o.state = 'ordered')"
+    ),
+    "a payment left without a second person": (
+        "select b.id from payment_batch b where b.confirmed_by = b.official "
+        "or (b.state = 'confirmed' and b.confirmed_by is null)"
     ),
     "a recovery is not its account": (
         "select r.id from recovery r join account a on a.id = r.id "

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.calls import VoucherTerms
-from contracts.providers import PaperForm
+from contracts.purchases import PaperForm
 from contracts.vouchers.cards import VoucherCard
 from kit.refusal import Refusal
 from services.vouchers.rules.codes import Codes

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,8 @@ from contracts.cases import Recipient
 from contracts.places import Body
 from contracts.providers import ProviderLetterFacts
 from kit import clock
-from programmes.files import Programmes, load_programmes
+from programmes.catalogue import Programmes
+from services.vouchers.queries.provider_list import known_programmes
 
 NOBODY = "Alleanza locale di conciliazione"
 _PROVIDERS = text(
@@ -38,7 +38,7 @@ async def provider_letter_facts(
     rows = (await session.execute(_PROVIDERS, {"ids": list(ids)})).all()
     if not rows:
         return []
-    programmes = await asyncio.to_thread(_programmes)
+    programmes = await asyncio.to_thread(known_programmes)
     today = clock.today()
     return [_facts(row, writer(programmes, row.municipality, today)) for row in rows]
 
@@ -53,12 +53,6 @@ def writer(programmes: Programmes, municipality: str, on: date) -> Body | None:
         if body and programmes.holds(slug, municipality, on):
             return body
     return None
-
-
-@cache
-def _programmes() -> Programmes:
-    """Read the files once: it takes half a second."""
-    return load_programmes()
 
 
 def _facts(row: Row[Any], body: Body | None) -> ProviderLetterFacts:

@@ -1,5 +1,6 @@
 """Reports as their reviewer reads them: every invoice with what speaks against it."""
 
+from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -10,7 +11,12 @@ from kit.money import Cents
 from kit.refusal import Refusal
 from services.vouchers.rules.expenses import Spending, Window, findings
 
-_REPORT = text("select id, application_id, state, examined_by from report where id = :id")
+_REPORT = text(
+    "select p.id, p.application_id, p.state, p.examined_by, p.returned_why, p.answer_by_on, "
+    "p.completes, coalesce(cast(p.filed_at at time zone 'Europe/Rome' as date) > b.answer_by_on, "
+    "false) as late, c.id as completed_by from report p left join report b on b.id = p.completes "
+    "left join report c on c.completes = p.id where p.id = :id"
+)
 _EXPENSES = text(
     "select e.*, (select count(*) from expense d join report p on p.id = d.report_id "
     "where d.supplier = e.supplier and d.invoice = e.invoice "
@@ -33,12 +39,21 @@ class ExpenseCard(BaseModel):
 
 
 class ReportCard(BaseModel):
-    """A report with its invoices."""
+    """A report with its invoices.
+
+    One that was returned says why, by which day it is to be completed and by which report it was;
+    one that `completes` another says whether it came after that day.
+    """
 
     report_id: UUID
     application_id: UUID
     state: str
     examined_by: str | None
+    returned_why: str = ""
+    answer_by_on: date | None = None
+    completed_by: UUID | None = None
+    completes: UUID | None = None
+    late: bool = False
     expenses: list[ExpenseCard]
 
 
@@ -67,5 +82,10 @@ async def report_card(session: AsyncSession, report_id: UUID, window: Window) ->
         application_id=report.application_id,
         state=report.state,
         examined_by=report.examined_by,
+        returned_why=report.returned_why,
+        answer_by_on=report.answer_by_on,
+        completed_by=report.completed_by,
+        completes=report.completes,
+        late=report.late,
         expenses=expenses,
     )

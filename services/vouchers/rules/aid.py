@@ -7,10 +7,12 @@ EU 2023/2831) counts what was granted after the same day three years before; `th
 """
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.aid import GrantedAid
 from kit.money import euro
 from kit.refusal import Refusal
 
@@ -50,6 +52,27 @@ def room(aids: Sequence[Aid], ceiling_cents: int, window: str, day: date) -> Roo
     return Room(ceiling_cents, counted)
 
 
+def each_once(
+    extract: Iterable[GrantedAid], ours: Iterable[GrantedAid], declared: Iterable[GrantedAid]
+) -> list[GrantedAid]:
+    """Return what a firm was granted, each aid once: by the register, by us, by its own word.
+
+    What we registered is in the register under its code, but perhaps not in its extract yet. What
+    is declared has no code: it is known when the others have one of its day and sum for each.
+    """
+    known = {each.cor: each for each in (*ours, *extract) if each.cor}
+    without_code = [each for each in extract if not each.cor]
+    found = [*known.values(), *without_code]
+    unmatched = Counter((each.on, each.cents) for each in found)
+    said = []
+    for each in declared:
+        if unmatched[each.on, each.cents]:
+            unmatched[each.on, each.cents] -= 1
+        else:
+            said.append(each)
+    return [*found, *said]
+
+
 def check_room(left: Room, cents: int) -> None:
     """Refuse `de-minimis-exceeded` (409) with the room left, when a sum does not fit."""
     if cents > left.left_cents:
@@ -58,6 +81,18 @@ def check_room(left: Room, cents: int) -> None:
             f"di {euro(left.ceiling_cents)}: restano {euro(left.left_cents)}."
         )
         raise Refusal("de-minimis-exceeded", sentence)
+
+
+def alarm(confirm_by_on: date, today: date) -> str:
+    """Return what an official is told while the register does not know the act of an aid."""
+    day = f"{confirm_by_on:%d/%m/%Y}"
+    if today > confirm_by_on:
+        return (
+            f"L'atto non è nel registro degli aiuti, e il termine era il {day}: va comunicato ora."
+        )
+    left = (confirm_by_on - today).days
+    when = {0: "oggi", 1: "domani"}.get(left, f"tra {left} giorni")
+    return f"L'atto va comunicato al registro degli aiuti entro il {day}: scade {when}."
 
 
 def _counts(aid: Aid, window: str, day: date) -> bool:

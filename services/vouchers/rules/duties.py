@@ -26,13 +26,14 @@ def withheld(cents: int) -> int:
 class Owed:
     """What is owed to a payee, and what is known of the award that it comes from.
 
-    `signers` signed the award or a liquidation of it. On `cleared_on` the collector answered last,
-    and `clear` is what it answered.
+    `year_cents` is what the beneficiary was granted in the solar year of the award, up to it and
+    with it; None when it comes from no award of theirs. `signers` signed the award or a liquidation
+    of it. On `cleared_on` the collector answered last, and `clear` is what it answered.
     """
 
     payee: str
     cents: int
-    award_cents: int | None = None
+    year_cents: int | None = None
     published: bool = False
     signers: frozenset[str] = frozenset()
     cleared_on: date | None = None
@@ -43,24 +44,33 @@ def check_payment(owed: Sequence[Owed], official: str, today: date) -> None:
     """Refuse an order that the law does not allow.
 
     `nothing-owed`, `signer-pays` (who signs does not pay), `not-published` (publication is a
-    condition of effectiveness), `collector-not-asked` and `collector-blocks`, all 409.
+    condition of effectiveness of the award with which a beneficiary goes above 1,000.00 euro in a
+    solar year, and of those after it: art. 26 c. 3 D.Lgs. 33/2013, delibera CIVIT 59/2013),
+    `collector-not-asked` and `collector-blocks`, all 409.
     """
     if not owed:
         raise Refusal("nothing-owed", "Non c'è nulla da pagare.")
     if any(official in each.signers for each in owed):
         raise Refusal("signer-pays", "Chi ha firmato il contributo non può ordinarne il pagamento.")
     _check_publication([each for each in owed if _to_publish(each)])
-    _check_collector([each for each in owed if each.cents > CHECKED_ABOVE_CENTS], today)
+    _check_collector([each for each in owed if _to_check(each)], today)
 
 
 def _to_publish(owed: Owed) -> bool:
-    return (owed.award_cents or 0) > PUBLISHED_ABOVE_CENTS and not owed.published
+    return (owed.year_cents or 0) > PUBLISHED_ABOVE_CENTS and not owed.published
+
+
+def _to_check(owed: Owed) -> bool:
+    """Tell whether the collector is asked: what pays the contributions of a firm goes before."""
+    return owed.cents > CHECKED_ABOVE_CENTS and not owed.payee.startswith("contributions:")
 
 
 def _check_publication(unpublished: Collection[Owed]) -> None:
     if unpublished:
-        above = euro(PUBLISHED_ABOVE_CENTS)
-        sentence = f"Non sono pubblicati {len(unpublished)} contributi superiori a {above}."
+        sentence = (
+            f"Contributi ancora da pubblicare: {len(unpublished)}. Con essi il beneficiario supera "
+            f"{euro(PUBLISHED_ABOVE_CENTS)} nell'anno, e prima della pubblicazione non si pagano."
+        )
         raise Refusal("not-published", sentence)
 
 

@@ -1,26 +1,28 @@
-"""Keys with which providers come in: random, told once, kept as a keyed hash only."""
+"""Keys with which providers come in: derived, told once, kept as a keyed hash only."""
 
+import base64
 import hashlib
 import hmac
-import secrets
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from kit.refusal import Refusal
 
 PREFIX = "cfp_"
-KEY_BYTES = 32
 SYMBOLS = 43
 
 
 @dataclass(frozen=True)
 class ProviderKeys:
-    """Makes keys of 256 random bits, and hashes them under the house's voucher key."""
+    """Derives keys of 256 bits from the house's voucher key, and hashes them under it."""
 
     key: bytes = field(repr=False)
 
-    def new(self) -> str:
-        """Return a key that nobody had before."""
-        return PREFIX + secrets.token_urlsafe(KEY_BYTES)
+    def of(self, provider_id: UUID, request: str) -> str:
+        """Return the key that a provider is given by a request, always the same for the same."""
+        about = f"new-provider-key:{provider_id}:{request}".encode()
+        symbols = base64.urlsafe_b64encode(hmac.digest(self.key, about, hashlib.sha256))
+        return PREFIX + symbols.decode().rstrip("=")
 
     def digest(self, key: str) -> bytes:
         """Return the keyed hash under which a key is kept."""

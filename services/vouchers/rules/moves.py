@@ -43,12 +43,26 @@ REPORT = Machine(
 BATCH = Machine(
     "La distinta",
     {
-        "composed": {"file": "composed", "send": "sent"},
+        "composed": {"confirm": "confirmed", "decline": "declined"},
+        "confirmed": {"file": "confirmed", "send": "sent", "decline": "declined"},
+        "declined": {},
         "sent": {"file": "sent", "outcome": "sent"},
         "settled": {"outcome": "settled"},
     },
-    {"composed": "composta", "sent": "inviata", "settled": "conclusa"},
-    {"file": "lo scarico del file", "send": "l'invio", "outcome": "la lettura degli esiti"},
+    {
+        "composed": "composta",
+        "confirmed": "confermata",
+        "declined": "annullata",
+        "sent": "inviata",
+        "settled": "conclusa",
+    },
+    {
+        "confirm": "la conferma di un'altra persona",
+        "decline": "l'annullamento",
+        "file": "lo scarico del file",
+        "send": "l'invio",
+        "outcome": "la lettura degli esiti",
+    },
 )
 ORDER = Machine(
     "Il mandato",

@@ -7,14 +7,14 @@ from datetime import date
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
-from contracts.money import Outcome
+from contracts.payments import Outcome
 from kit.refusal import Refusal
+from services.vouchers.rules.reasons import parted, words
 
 COLUMNS = ("ordine", "esito", "data", "motivo")
 PAID = frozenset({"ACSC", "ACCC"})
 BOUNCED = frozenset({"RJCT", "CANC"})
 SAID = {"pagato": True, "respinto": False}
-NO_REASON = "la banca non dice il motivo"
 
 
 def read_outcomes(content: bytes) -> list[Outcome]:
@@ -25,23 +25,25 @@ def read_outcomes(content: bytes) -> list[Outcome]:
     try:
         found = _xml(content) if content.lstrip().startswith(b"<") else _csv(content)
         return list(found)
-    except (ValueError, KeyError, ET.ParseError) as error:
+    except (ValueError, KeyError, csv.Error, ET.ParseError) as error:
         raise Refusal("outcome-file", "Il file degli esiti non si può leggere.", 422) from error
 
 
 def _csv(content: bytes) -> Iterator[Outcome]:
     """Columns `ordine;esito;data;motivo`; `esito` is pagato or respinto, `data` 2026-12-31."""
-    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    told = io.StringIO(content.decode("utf-8-sig"))
+    rows = csv.DictReader(told, delimiter=";", restval="")
     if tuple(rows.fieldnames or ()) != COLUMNS:
         raise ValueError("columns")
     for row in rows:
         paid = SAID[row["esito"].strip().lower()]
-        yield _outcome(row["ordine"].strip(), paid, row["data"].strip(), row["motivo"] or "")
+        why = parted(row["motivo"])
+        yield _outcome(row["ordine"].strip(), paid, row["data"].strip(), why)
 
 
 def _xml(content: bytes) -> Iterator[Outcome]:
-    # An entity could unfold without end: a file of a bank has none.
-    if b"<!" in content:
+    # An entity could unfold without end: a file of a bank has none, in no encoding.
+    if b"<!" in content or b"\0" in content:
         raise ValueError("entities")
     root = ET.fromstring(content)  # noqa: S314 - no declaration of entities passes the line above
     kind = root.tag.rpartition("}")[2]
@@ -58,10 +60,8 @@ def _statuses(root: ET.Element) -> Iterator[Outcome]:
     for each in root.iterfind(".//{*}TxInfAndSts"):
         status = _text(each, "{*}TxSts")
         if status in PAID | BOUNCED:
-            reason = _text(each, "{*}StsRsnInf/{*}AddtlInf") or _text(
-                each, "{*}StsRsnInf/{*}Rsn/{*}Cd"
-            )
-            yield _outcome(_text(each, "{*}OrgnlEndToEndId"), status in PAID, on, reason)
+            why = _why(each, "StsRsnInf")
+            yield _outcome(_text(each, "{*}OrgnlEndToEndId"), status in PAID, on, why)
 
 
 def _notices(root: ET.Element) -> Iterator[Outcome]:
@@ -70,18 +70,26 @@ def _notices(root: ET.Element) -> Iterator[Outcome]:
         on = _text(entry, "{*}BookgDt/{*}Dt")
         for each in entry.iterfind(".//{*}TxDtls"):
             returned = each.find("{*}RtrInf") is not None
-            reason = _text(each, "{*}RtrInf/{*}AddtlInf") or _text(each, "{*}RtrInf/{*}Rsn/{*}Cd")
-            yield _outcome(_text(each, "{*}Refs/{*}EndToEndId"), not returned, on, reason)
+            why = _why(each, "RtrInf")
+            yield _outcome(_text(each, "{*}Refs/{*}EndToEndId"), not returned, on, why)
+
+
+def _why(element: ET.Element, name: str) -> tuple[str, str]:
+    """Return the code of a reason, and what the bank adds to it."""
+    code = _text(element, f"{{*}}{name}/{{*}}Rsn/{{*}}Cd")
+    return code, _text(element, f"{{*}}{name}/{{*}}AddtlInf")
 
 
 def _text(element: ET.Element, path: str) -> str:
     return (element.findtext(path) or "").strip()
 
 
-def _outcome(order: str, paid: bool, on: str, reason: str) -> Outcome:
+def _outcome(order: str, paid: bool, on: str, why: tuple[str, str]) -> Outcome:
+    code, said = why
     return Outcome(
         order_id=UUID(order),
         paid=paid,
         on=date.fromisoformat(on),
-        reason="" if paid else (reason.strip() or NO_REASON)[:200],
+        code="" if paid else code,
+        reason="" if paid else words(code, said)[:200],
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from contracts.providers import PaperForm
+from contracts.purchases import PaperForm
 from contracts.vouchers.cards import VoucherCard
 from kit.money import euro
 

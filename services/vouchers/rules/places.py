@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping
 
-# What comes into a place, and what goes out of it, by the code of the movement.
+# What comes into a place, and what goes out of it, by the code of the movement. What is annulled
+# leaves an award, but for the part of it that was owed already.
 PLACES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "available_cents": (
-        ("allocate", "transfer_in", "release", "cut", "expire", "revoke", "recover"),
+        ("allocate", "transfer_in", "release", "cut", "expire", "revoke", "recover", "annul"),
         ("reduce", "transfer_out", "reserve"),
     ),
     "reserved_cents": (("reserve",), ("release", "commit")),
-    "committed_cents": (("commit",), ("cut", "issue", "liquidate", "withhold")),
+    "committed_cents": (
+        ("commit", "annul_owed"),
+        ("cut", "issue", "liquidate", "withhold", "annul"),
+    ),
     "issued_cents": (
         ("issue", "unhold", "reverse"),
         ("redeem", "hold", "expire", "revoke"),
     ),
     "held_cents": (("hold",), ("unhold", "capture")),
-    "owed_cents": (("redeem", "capture", "liquidate", "withhold", "bounce"), ("reverse", "order")),
+    "owed_cents": (
+        ("redeem", "capture", "liquidate", "withhold", "bounce"),
+        ("reverse", "order", "annul_owed"),
+    ),
     "ordered_cents": (("order",), ("bounce", "pay")),
     "paid_cents": (("pay", "forgive"), ("demand",)),
     "recovering_cents": (("demand",), ("recover", "forgive")),

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from contracts.calls import VoucherCap, VoucherTerms
 from kit.money import euro
 from kit.refusal import Refusal
+from programmes.catalogue import EVERYWHERE, PROVINCE_DIGITS
+from services.vouchers.rules.periods import first_of
 
 DEFAULT_HOLD_DAYS = 7
 DEFAULT_REMINDER_DAYS = (30, 7)
@@ -17,11 +19,13 @@ _PERIODS = {"week": "alla settimana", "month": "al mese", "total": "in tutto"}
 class Policy:
     """What one voucher may do. Without categories it buys whatever an accredited provider gives.
 
-    `providers` are the handles of the only ones where it is taken, empty for all.
+    `providers` are the handles of the only ones where it is taken, empty for all; `within` are the
+    municipalities (or provinces) of which a provider must serve one, empty for everywhere.
     """
 
     categories: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     caps: tuple[VoucherCap, ...] = ()
     hold_days: int = DEFAULT_HOLD_DAYS
 
@@ -44,6 +48,7 @@ def policy_of(terms: VoucherTerms | None, situation: str | None, category: str |
     return Policy(
         categories=(category,) if category else categories,
         providers=terms.providers,
+        within=terms.within,
         caps=(*terms.caps, *(rule.caps if rule else ())),
         hold_days=terms.hold_days,
     )
@@ -83,6 +88,14 @@ def refuse_elsewhere(policy: Policy, handle: str) -> None:
         raise Refusal("provider-not-in-call", sentence, 403)
 
 
+def refuse_out_of_area(policy: Policy, served: Sequence[str]) -> None:
+    """Refuse `provider-elsewhere` (403) when none of the places where it is spent is served."""
+    places = {each for code in served for each in (code, code[:PROVINCE_DIGITS], EVERYWHERE)}
+    if policy.within and places.isdisjoint(policy.within):
+        sentence = "Il fornitore non serve i comuni in cui si spende questo voucher."
+        raise Refusal("provider-elsewhere", sentence, 403)
+
+
 def refuse_beyond_caps(policy: Policy, spent: Sequence[Spent], asked: Spent) -> None:
     """Refuse `cap-reached` when a purchase goes beyond a cap, with what may still be spent.
 
@@ -99,9 +112,7 @@ def refuse_beyond_caps(policy: Policy, spent: Sequence[Spent], asked: Spent) -> 
 
 def first_day(cap: VoucherCap, on: date) -> date:
     """Return the first day of the period of a cap in which a day falls."""
-    if cap.period == "month":
-        return on.replace(day=1)
-    return on - timedelta(days=on.weekday()) if cap.period == "week" else date.min
+    return date.min if cap.period == "total" else first_of(cap.period, on)
 
 
 def _counts(each: Spent, cap: VoucherCap, first: date) -> bool:

@@ -61,10 +61,8 @@ def after(move: Move, state: ProviderState) -> ProviderState:
     raise Refusal("provider-state", f"Il fornitore è {STATE_WORDS[state]}. {sentence}")
 
 
-def refuse_unless_accredited(accreditation: Accreditation | None, on: date) -> None:
+def refuse_unless_accredited(accreditation: Accreditation, on: date) -> None:
     """Refuse `provider-not-accredited` (403) when vouchers cannot be spent there on this day."""
-    if accreditation is None:
-        raise Refusal("provider-not-accredited", "Il fornitore non è nell'elenco.", 403)
     if accreditation.state != "accredited":
         words = STATE_WORDS[accreditation.state]
         raise Refusal("provider-not-accredited", f"Il fornitore è {words}.", 403)

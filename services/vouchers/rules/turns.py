@@ -10,12 +10,17 @@ Held = Literal["queued", "reserved", "waiting"]
 
 @dataclass(frozen=True)
 class Turn:
-    """One application at its place of the line; one that was released needs nothing."""
+    """One application at its place of the line; one that was released needs nothing.
+
+    `round` counts how often it stands for money, `ranked` says that a list gave it its place.
+    """
 
     application_id: UUID
     place: int
     amount_cents: int
     released: bool = False
+    round: int = 1
+    ranked: bool = False
 
 
 @dataclass(frozen=True)

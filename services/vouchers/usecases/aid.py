@@ -1,7 +1,6 @@
 """The gate of state aid: looked up, registered before the act, confirmed after it."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +9,8 @@ from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.aid import AidFirm, AidRegistration, Certificate, GrantedAid
+from contracts.aid import AidFirm, AidRegistration, Certificate
+from contracts.undertakings import Undertaking, UndertakingFirm
 from contracts.vouchers.aid import AidChecked, AidRegistered, CheckAid, RegisterAid
 from kit import clock
 from kit.doors import TryAgain
@@ -20,41 +20,42 @@ from kit.refusal import Refusal
 from programmes.aid import packaged_aid
 from services.vouchers.queries.registries import Registries
 from services.vouchers.rules.aid import Aid, Room, check_room, room
+from services.vouchers.rules.contributions import holds
+from services.vouchers.usecases import contributions
+from services.vouchers.usecases.aid_sources import Sought, granted, wait_for_turn
 
 _ASKED = text(
     "select r.amount_cents, r.support_form, l.alliance from reservation r "
     "join budget_line l on l.call_id = r.call_id and l.line = r.line where r.application_id = :id"
 )
-# What was registered here is in the register too, but perhaps not in its extract yet.
-_OURS = text(
-    "select cor, amount_cents, registered_at from aid where undertaking = :undertaking "
-    "and cor is not null"
-)
 _CHECK = text(
     "insert into aid_check (id, application_id, at, amount_cents, counted_cents, ceiling_cents, "
-    "basis, aids, certificate) values (:id, :application_id, :at, :amount, :counted, :ceiling, "
-    ":basis, :aids, :certificate)"
+    "basis, aids, certificate, firms) values (:id, :application_id, :at, :amount, :counted, "
+    ":ceiling, :basis, :aids, :certificate, :firms)"
 ).bindparams(bindparam("aids", type_=JSONB))
-# Two applications of one undertaking wait for each other.
-_TURN = text("select pg_advisory_xact_lock(hashtextextended('aid:' || :undertaking, 0))")
 _KNOWN = text("select application_id, cor, confirm_by_on from aid where application_id = :id")
 _KEEP = text(
-    "insert into aid (application_id, undertaking, amount_cents, state, cor, registered_at, "
-    "confirm_by_on) values (:application_id, :undertaking, :amount, :state, :cor, :at, :by_on) "
-    "on conflict (application_id) do nothing"
+    "insert into aid (application_id, undertaking, firm, amount_cents, state, cor, registered_at, "
+    "confirm_by_on) values (:application_id, :undertaking, :firm, :amount, :state, :cor, :at, "
+    ":by_on) on conflict (application_id) do nothing"
 )
 _PROJECT_LENGTH = 15
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """An aid that is asked for: how much, in which form, by which undertaking, on which day."""
+    """An aid that is asked for: how much, in which form, by which firm, on which day.
+
+    `one` are the firms that are one undertaking with it that day, itself included; nobody asks when
+    it is no aid.
+    """
 
     amount_cents: int
     needs: frozenset[str]
     alliance: str
     firm: AidFirm
     day: date
+    one: tuple[UndertakingFirm, ...] = ()
 
     @property
     def due(self) -> bool:
@@ -62,21 +63,23 @@ class _Asked:
         return "de_minimis" in self.needs and self.firm.vat_number is not None
 
     @property
-    def firms(self) -> list[str]:
-        """Who is one undertaking with the firm, itself included."""
-        return sorted({*self.firm.linked, self.firm.vat_number or ""} - {""})
+    def key(self) -> str:
+        """By what the firm is known in every service."""
+        return next((each.key for each in self.one if each.vat_number == self.firm.vat_number), "")
 
     @property
     def undertaking(self) -> str:
-        """What the undertaking is known by: not its numbers."""
-        return hashlib.sha256(" ".join(self.firms).encode()).hexdigest()
+        """What the undertaking of that day is known by: not its numbers."""
+        return hashlib.sha256(" ".join(sorted(each.key for each in self.one)).encode()).hexdigest()
 
 
 async def check_aid(session: AsyncSession, command: CheckAid, registries: Registries) -> AidChecked:
     """Look up what an undertaking was granted, and whether the new aid fits to the cent.
 
-    Refuses `no-project` without a CUP, `contributions-irregular`, and `de-minimis-exceeded` with
-    the room left.
+    What counts is of all firms that are one with the firm today (impresa unica, art. 2 par. 2 Reg.
+    (UE) 2023/2831), as the register has it, as we registered it, and as they declare it. Refuses
+    `no-project` without a CUP, `contributions-irregular`, and `de-minimis-exceeded` with the room
+    left.
     """
     asked = await _asked(session, command, registries)
     return await _check(session, command, asked, registries)
@@ -93,7 +96,7 @@ async def register_aid(
     if known is not None:
         return _registered(known)
     asked = await _asked(session, command, registries)
-    await session.execute(_TURN, {"undertaking": asked.undertaking})
+    await wait_for_turn(session, asked.one)
     await _check(session, command, asked, registries)
     rule = packaged_aid().register_on(asked.day)
     due = asked.due and rule is not None
@@ -101,7 +104,8 @@ async def register_aid(
     by_on = asked.day + timedelta(days=rule.confirm_days) if due and rule else None
     values = {
         "application_id": command.application_id, "undertaking": asked.undertaking,
-        "amount": asked.amount_cents, "state": "registered" if due else "not_due", "cor": cor,
+        "firm": asked.key, "amount": asked.amount_cents, "cor": cor,
+        "state": "registered" if due else "not_due",
         "at": clock.now() if due else None, "by_on": by_on,
     }  # fmt: skip
     await session.execute(_KEEP, values)
@@ -117,10 +121,18 @@ async def _asked(
     if row is None:
         raise TryAgain("the application is not registered here yet")
     needs, day = packaged_aid().needs(row.support_form), clock.today()
-    firm = AidFirm(application_id=command.application_id, vat_number=None)
-    if "de_minimis" in needs:
-        firm = await registries.firm(command.application_id)
-    return _Asked(row.amount_cents, needs, row.alliance, firm, day)
+    if "de_minimis" not in needs:
+        nobody = AidFirm(application_id=command.application_id, vat_number=None)
+        return _Asked(row.amount_cents, needs, row.alliance, nobody, day)
+    firm = await registries.firm(command.application_id)
+    one = await _undertaking(firm, day, registries)
+    return _Asked(row.amount_cents, needs, row.alliance, firm, day, one.firms if one else ())
+
+
+async def _undertaking(firm: AidFirm, day: date, registries: Registries) -> Undertaking | None:
+    if firm.vat_number is None or packaged_aid().ceiling_on(day) is None:
+        return None
+    return await registries.undertaking(firm.vat_number, day)
 
 
 async def _check(
@@ -130,8 +142,8 @@ async def _check(
     if not asked.due or ceiling is None:
         return _told(command, asked, Room(0, 0))
     _check_project(asked)
-    certificate = await _certificate(asked, registries)
-    aids = await _aids(session, asked, registries)
+    certificate = await _certificate(session, asked, registries)
+    aids = await granted(session, Sought(command.application_id, asked.one), registries)
     counted = [Aid(each.on, each.cents) for each in aids]
     left = room(counted, ceiling.cents, ceiling.window, asked.day)
     check_room(left, asked.amount_cents)
@@ -139,7 +151,7 @@ async def _check(
         "id": new_id(), "application_id": command.application_id, "at": clock.now(),
         "amount": asked.amount_cents, "counted": left.counted_cents, "ceiling": left.ceiling_cents,
         "basis": ceiling.basis, "aids": [each.model_dump(mode="json") for each in aids],
-        "certificate": certificate.protocol if certificate else "",
+        "certificate": certificate.protocol if certificate else "", "firms": len(asked.one),
     }  # fmt: skip
     await session.execute(_CHECK, values)
     fact = _told(command, asked, left)
@@ -152,35 +164,17 @@ def _check_project(asked: _Asked) -> None:
         raise Refusal("no-project", "Manca il CUP: senza, l'atto sarebbe nullo.")
 
 
-async def _certificate(asked: _Asked, registries: Registries) -> Certificate | None:
+async def _certificate(
+    session: AsyncSession, asked: _Asked, registries: Registries
+) -> Certificate | None:
     rule = packaged_aid().contributions_on(asked.day)
     if "contributions" not in asked.needs or rule is None:
         return None
-    found = await registries.certificate(asked.firm.vat_number or "")
-    fresh = found.requested_on >= asked.day - timedelta(days=rule.days)
-    if not (found.regular and fresh):
+    number = asked.firm.vat_number or ""
+    _, found = await contributions.ask(session, asked.key, number, registries)
+    if not (found.regular and holds(found.requested_on, asked.day, rule.days)):
         raise Refusal("contributions-irregular", "Il DURC non è regolare o è scaduto.")
     return found
-
-
-async def _aids(
-    session: AsyncSession, asked: _Asked, registries: Registries
-) -> Sequence[GrantedAid]:
-    """Everything that counts: the register, what we registered, what was declared; each once."""
-    found: dict[str, GrantedAid] = {}
-    for firm in asked.firms:
-        extract = await registries.extract(firm)
-        found |= {each.cor or f"{each.on} {each.cents}": each for each in extract.aids}
-    rows = (await session.execute(_OURS, {"undertaking": asked.undertaking})).all()
-    for row in rows:
-        on = clock.civil_day(row.registered_at)
-        found.setdefault(row.cor, GrantedAid(on=on, cents=row.amount_cents, cor=row.cor))
-    declared = [each for each in asked.firm.declared if not _is_known(each, found)]
-    return [*found.values(), *declared]
-
-
-def _is_known(declared: GrantedAid, found: dict[str, GrantedAid]) -> bool:
-    return any((each.on, each.cents) == (declared.on, declared.cents) for each in found.values())
 
 
 def _registration(command: RegisterAid, asked: _Asked) -> AidRegistration:
@@ -206,4 +200,5 @@ def _told(command: CheckAid | RegisterAid, asked: _Asked, left: Room) -> AidChec
         amount_cents=asked.amount_cents if left.ceiling_cents else 0,
         counted_cents=left.counted_cents,
         ceiling_cents=left.ceiling_cents,
+        firms=max(1, len(asked.one)),
     )

@@ -16,30 +16,34 @@ from kit.ids import new_id
 from kit.refusal import Refusal
 from services.vouchers.rules.instalments import divided, scaled
 from services.vouchers.usecases.gate import check_code
-from services.vouchers.usecases.journal import cause_of
+from services.vouchers.usecases.journal import cause_of, of_round
 
 _COMMIT = text(
     "update reservation r set state = 'committed', since_at = :at from budget_line l, claim c "
     "left join offer o on o.application_id = c.application_id and o.state = 'accepted' "
     "where r.application_id = :id and r.state = 'reserved' "
     "and l.call_id = r.call_id and l.line = r.line and c.application_id = r.application_id "
-    "returning r.amount_cents, c.checked, l.account, l.alliance, o.amount_cents as partial"
+    "returning r.amount_cents, r.round, c.checked, l.account, l.alliance, "
+    "o.amount_cents as partial, (select id from award where application_id = :id) as annulled"
 )
 _GRANT = text(
     """
     with opened as (
         insert into account (id, kind, owner, line)
         values (:award_id, 'award', cast(:award_id as uuid), :line)
+        on conflict on constraint one_account_per_owner do nothing
     ), moved as (
         insert into transfer
             (id, operation_key, debit_account, credit_account, amount_cents, code, at, actor,
              cause)
-        select :transfer_id, 'commit:' || cast(:id as uuid), :id, :award_id, :cents, 'commit',
-               :at, :actor, :cause
+        select :transfer_id, :operation_key, :id, :award_id, :cents, 'commit', :at, :actor, :cause
         where cast(:cents as bigint) > 0
     ), granted as (
         insert into award (id, application_id, amount_cents, granted_at)
         values (:award_id, :id, :cents, :at)
+        on conflict (application_id) do update
+        set amount_cents = excluded.amount_cents, granted_at = excluded.granted_at,
+            annulled_at = null
     )
     insert into instalment (award_id, position, label, amount_cents, condition)
     select :award_id, position, label, part_cents, condition
@@ -47,12 +51,14 @@ _GRANT = text(
         with ordinality as part (label, part_cents, condition, position)
     """
 )
-_SIGN = text("insert into signature (award_id, official) values (:id, :official)")
+_SIGN = text(
+    "insert into signature (award_id, official) values (:id, :official) on conflict do nothing"
+)
 _STATE = text("select state from reservation where application_id = :id")
 _GRANTED = text(
     "select a.id, a.amount_cents, i.label, i.amount_cents as part_cents, i.condition "
     "from award a join instalment i on i.award_id = a.id "
-    "where a.application_id = :id order by i.position"
+    "where a.application_id = :id and a.annulled_at is null order by i.position"
 )
 _NO = {
     "offered": Refusal("budget-exhausted", "È attesa la risposta a un'offerta di importo minore."),
@@ -80,11 +86,11 @@ async def grant_award(session: AsyncSession, command: GrantAward) -> AwardGrante
     parts = scaled(committed.amount_cents, asked) if committed.partial else asked
     award = AwardGranted(
         application_id=command.application_id,
-        award_id=new_id(),
+        award_id=committed.annulled or new_id(),
         amount_cents=committed.amount_cents,
         instalments=divided(committed.amount_cents, parts),
     )
-    await _write(session, award, committed.account)
+    await _write(session, award, committed)
     if command.official:
         await session.execute(_SIGN, {"id": award.award_id, "official": command.official})
     await announce(session, award, alliance=committed.alliance)
@@ -96,12 +102,13 @@ def _differ(command: GrantAward, amount_cents: int) -> bool:
     return bool(command.instalments) and parts != amount_cents
 
 
-async def _write(session: AsyncSession, award: AwardGranted, line: UUID) -> None:
+async def _write(session: AsyncSession, award: AwardGranted, committed: Row[Any]) -> None:
     values = {
         "id": award.application_id,
         "award_id": award.award_id,
-        "line": line,
+        "line": committed.account,
         "transfer_id": new_id(),
+        "operation_key": f"commit:{of_round(award.application_id, committed.round)}",
         "cents": award.amount_cents,
         "at": clock.now(),
         "actor": session.info[CAUSE].actor,

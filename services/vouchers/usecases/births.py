@@ -21,12 +21,12 @@ from services.vouchers.usecases.journal import cause_of
 _BEAR = text(
     """
     with born as (
-        select id, application, debit, line, cents, hash, transfer_id,
+        select id, application, debit, line, cents, hash, transfer_id, round,
                concat(cast(:movement as text), ':', key) as operation_key
         from unnest(cast(:ids as uuid[]), cast(:applications as uuid[]), cast(:debits as uuid[]),
                     cast(:lines as uuid[]), cast(:cents as bigint[]), cast(:hashes as bytea[]),
-                    cast(:transfers as uuid[]), cast(:keys as text[]))
-            as b (id, application, debit, line, cents, hash, transfer_id, key)
+                    cast(:transfers as uuid[]), cast(:keys as text[]), cast(:rounds as integer[]))
+            as b (id, application, debit, line, cents, hash, transfer_id, key, round)
     ), opened as (
         insert into account (id, kind, owner, line) select id, 'voucher', id, line from born
     ), moved as (
@@ -39,10 +39,11 @@ _BEAR = text(
     )
     insert into voucher
         (id, application_id, amount_cents, issued_at, valid_until_on, state, code_hash, terms,
-         situation, activate_by_on, activated_at, root_id, parent_id, replaces, category, born_of)
+         situation, activate_by_on, activated_at, root_id, parent_id, replaces, category, born_of,
+         round)
     select id, application, cents, :at, :valid_until_on, :state, hash, :terms, :situation,
            :activate_by_on, :activated_at, coalesce(cast(:root_id as uuid), id), :parent_id,
-           :replaces, :category, case when cents > 0 then transfer_id end
+           :replaces, :category, case when cents > 0 then transfer_id end, round
     from born
     """
 ).bindparams(bindparam("terms", type_=JSONB))
@@ -57,6 +58,7 @@ class Source:
     line: UUID
     amount_cents: int
     key: str
+    round: int = 1
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def _each(sources: Sequence[Source], ids: Sequence[UUID], codes: Codes) -> dict[
         "hashes": [codes.digest(codes.code(id_)) for id_ in ids],
         "transfers": [new_id() for _ in sources],
         "keys": [each.key for each in sources],
+        "rounds": [each.round for each in sources],
     }
 
 

@@ -6,14 +6,15 @@ from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.applications.filing import ApplicationRegistered
-from contracts.vouchers.budget import BudgetReleased, ReleaseBudget
+from contracts.vouchers.budget import BudgetReleased, FindMoney, MoneyFound, ReleaseBudget
 from kit import clock
 from kit.doors import TryAgain
 from kit.eventlog import announce
 from kit.refusal import Refusal
 from services.vouchers.usecases import lines, offers
-from services.vouchers.usecases.journal import Movement, post
+from services.vouchers.usecases.journal import Movement, of_round, post
 
+TO_COME = ("unranked", "queued")
 _QUEUE = text(
     """
     with claimed as (
@@ -27,10 +28,11 @@ _QUEUE = text(
         for no key update
     ), queued as (
         insert into reservation
-            (application_id, call_id, line, place, amount_cents, state, since_at, support_form)
+            (application_id, call_id, line, place, amount_cents, state, since_at, support_form,
+             applicant_key, ranked)
         select :application_id, call_id, line, cast(:place as integer), claimed.amount_cents,
                case when cast(:place as integer) is null then 'unranked' else 'queued' end, :at,
-               :support_form
+               :support_form, :applicant_key, cast(:place as integer) is null
         from held, claimed
         on conflict (application_id) do nothing
     )
@@ -38,11 +40,12 @@ _QUEUE = text(
     """
 )
 _FIND = text(
-    "select call_id, line, amount_cents, state from reservation where application_id = :id"
+    "select call_id, line, amount_cents, state, round from reservation where application_id = :id"
 )
 _RELEASE = text(
     "update reservation set state = 'released', since_at = :at where application_id = :id "
-    "and state in ('unranked', 'queued', 'reserved', 'waiting') returning old.state, amount_cents"
+    "and state in ('unranked', 'queued', 'reserved', 'waiting') "
+    "returning old.state, amount_cents, round"
 )
 
 
@@ -61,6 +64,7 @@ async def set_budget_aside(session: AsyncSession, fact: ApplicationRegistered) -
         "place": None if fact.ranked else fact.place,
         "amount_cents": fact.amount_cents,
         "support_form": fact.support_form,
+        "applicant_key": fact.applicant_key,
         "at": clock.now(),
     }
     row = (await session.execute(_QUEUE, values)).one_or_none()
@@ -84,13 +88,28 @@ async def release_budget(session: AsyncSession, command: ReleaseBudget) -> Budge
     before = await _release(session, command)
     released = _released(command, before)
     if before.state == "reserved":
-        await _give_back(session, line, released)
+        await _give_back(session, line, released, before.round)
     await announce(session, released, alliance=line.alliance)
     await offers.serve(session, line)
     return released
 
 
-async def _find(session: AsyncSession, command: ReleaseBudget) -> Row[Any]:
+async def find_money(session: AsyncSession, command: FindMoney) -> MoneyFound:
+    """Tell whether money is set aside for an application; nothing is announced.
+
+    Refuses `budget-released` (409) when it was given back.
+    """
+    found = await _find(session, command)
+    if found.state in TO_COME:
+        raise TryAgain("the turn of the application has not come yet")
+    if found.state == "released":
+        raise Refusal("budget-released", "I fondi di questa domanda sono già stati liberati.")
+    return MoneyFound(
+        application_id=command.application_id, is_reserved=found.state in ("reserved", "committed")
+    )
+
+
+async def _find(session: AsyncSession, command: FindMoney | ReleaseBudget) -> Row[Any]:
     found = (await session.execute(_FIND, {"id": command.application_id})).one_or_none()
     if found is None:
         raise TryAgain("the application is not registered here yet")
@@ -114,6 +133,9 @@ def _released(command: ReleaseBudget, reservation: Row[Any]) -> BudgetReleased:
     )
 
 
-async def _give_back(session: AsyncSession, line: lines.HeldLine, released: BudgetReleased) -> None:
+async def _give_back(
+    session: AsyncSession, line: lines.HeldLine, released: BudgetReleased, round_: int
+) -> None:
     id_ = released.application_id
-    await post(session, Movement("release", str(id_), id_, line.account, released.amount_cents))
+    about = of_round(id_, round_)
+    await post(session, Movement("release", about, id_, line.account, released.amount_cents))

@@ -25,7 +25,7 @@ _CLAIM = text(
 )
 _LINE = text("select call_id, line from reservation where application_id = :id")
 _HELD = text(
-    "select r.place, r.amount_cents, r.state, "
+    "select r.place, r.amount_cents, r.state, r.round, r.ranked, "
     "(select credits_cents - debits_cents from account where id = :account) as available, "
     "exists (select from reservation w where w.call_id = r.call_id and w.line = r.line "
     "and w.state = 'waiting' and w.place < r.place) as somebody_before_waits "
@@ -93,7 +93,9 @@ async def _resize(session: AsyncSession, line: lines.HeldLine, claim: Claim) -> 
     await session.execute(_RESIZE, values)
     more = _aside(state, claim.amount_cents) - _aside(held.state, held.amount_cents)
     await post(session, _movement(line, claim, more))
-    turn = Turn(claim.application_id, held.place, claim.amount_cents)
+    turn = Turn(
+        claim.application_id, held.place, claim.amount_cents, round=held.round, ranked=held.ranked
+    )
     if state == "reserved":
         await lines.tell_reserved(session, line, turn, recovered=False)
     elif held.state == "reserved":

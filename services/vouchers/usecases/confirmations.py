@@ -21,7 +21,7 @@ _CONFIRM = text(
     "update aid set state = 'confirmed', act = :act, act_on = :act_on, confirmed_at = :at "
     "where application_id = :id"
 )
-_AWARDED = text("select 1 from award where application_id = :id")
+_AWARDED = text("select 1 from award where application_id = :id and annulled_at is null")
 
 
 async def confirm_aid(

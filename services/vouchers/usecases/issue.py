@@ -18,15 +18,18 @@ from services.vouchers.rules.codes import Codes
 from services.vouchers.rules.policy import DEFAULT_REMINDER_DAYS
 from services.vouchers.rules.validity import activate_by, last_day, reminders
 from services.vouchers.usecases.births import Birth, Source, bear
+from services.vouchers.usecases.journal import of_round
 
 _AWARDS = text(
     "select a.id, a.application_id, c.credits_cents - c.debits_cents as left_cents, "
     "c.line as account, "
     "l.alliance, v.id as voucher_id, v.amount_cents as face_cents, v.issued_at, v.valid_until_on, "
-    "v.activate_by_on, v.terms from award a join account c on c.id = a.id "
-    "join budget_line l on l.account = c.line left join voucher v "
+    "v.activate_by_on, v.terms, r.round from award a join account c on c.id = a.id "
+    "join budget_line l on l.account = c.line "
+    "join reservation r on r.application_id = a.application_id left join voucher v "
     "on v.application_id = a.application_id and v.parent_id is null and v.replaces is null "
-    "where a.application_id = any(cast(:ids as uuid[])) order by a.application_id "
+    "and v.issued_at >= a.granted_at where a.annulled_at is null "
+    "and a.application_id = any(cast(:ids as uuid[])) order by a.application_id "
     "for no key update of a"
 ).columns(terms=JSONB)
 
@@ -73,8 +76,8 @@ async def _awards(session: AsyncSession, ids: Sequence[Any]) -> Sequence[Row[Any
 
 
 def _source(award: Row[Any]) -> Source:
-    key = str(award.application_id)
-    return Source(award.application_id, award.id, award.account, award.left_cents, key)
+    key = of_round(award.application_id, award.round)
+    return Source(award.application_id, award.id, award.account, award.left_cents, key, award.round)
 
 
 def _birth(months: int, terms: VoucherTerms | None) -> Birth:

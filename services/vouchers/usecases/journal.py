@@ -35,6 +35,11 @@ def cause_of(session: AsyncSession) -> str:
     return cause.causation or cause.correlation or cause.actor
 
 
+def of_round(about: UUID, round_: int) -> str:
+    """Return what a movement is about that happens once in each round of a case."""
+    return str(about) if round_ == 1 else f"{about}:r{round_}"
+
+
 async def post(session: AsyncSession, movement: Movement) -> None:
     """Write a transfer; nothing is written for nothing."""
     if movement.amount_cents:

@@ -25,7 +25,8 @@ _LOCK = text(
 )
 _AVAILABLE = "(select credits_cents - debits_cents from account where id = :account)"
 _WAITING = text(
-    f"select {_AVAILABLE} as available, application_id, place, amount_cents from reservation "
+    f"select {_AVAILABLE} as available, application_id, place, amount_cents, round, "
+    "ranked from reservation "
     "where call_id = :call_id and line = :line and state = 'waiting' and not exists (select "
     "from reservation o where o.call_id = :call_id and o.line = :line and o.state = 'offered') "
     "order by place limit :batch"
@@ -34,15 +35,17 @@ _ARRIVED = text(
     f"select {_AVAILABLE} as available, exists (select 1 from reservation w where "
     "w.call_id = :call_id and w.line = :line and w.state in ('waiting', 'offered')) "
     "as somebody_waits, "
-    "application_id, place, amount_cents, state = 'released' as released from reservation "
+    "application_id, place, amount_cents, state = 'released' as released, round, ranked "
+    "from reservation "
     "where call_id = :call_id and line = :line and place >= :next_place order by place limit :batch"
 )
 _SETTLE = text(
     """
     with served as (
         select * from unnest(cast(:ids as uuid[]), cast(:amounts as bigint[]),
-                             cast(:states as text[]), cast(:transfers as uuid[]))
-            as s (id, cents, state, transfer_id)
+                             cast(:states as text[]), cast(:transfers as uuid[]),
+                             cast(:rounds as integer[]))
+            as s (id, cents, state, transfer_id, round)
     ), opened as (
         insert into account (id, kind, owner, line)
         select id, 'reservation', id, :account from served where state = 'reserved'
@@ -51,8 +54,9 @@ _SETTLE = text(
         insert into transfer
             (id, operation_key, debit_account, credit_account, amount_cents, code, at, actor,
              cause)
-        select transfer_id, concat('reserve:', id, ':', c.revision, '.', c.checked), :account, id,
-               cents, 'reserve', :at, :actor, :cause
+        select transfer_id, concat('reserve:', id, ':', c.revision, '.', c.checked,
+                                   case when round > 1 then '\\:r' || round end),
+               :account, id, cents, 'reserve', :at, :actor, :cause
         from served join claim c on c.application_id = id where state = 'reserved' and cents > 0
     ), advanced as (
         update budget_line set next_place = :next_place
@@ -126,9 +130,12 @@ async def _arrived(session: AsyncSession, line: HeldLine) -> Sequence[Row[Any]]:
 
 def _turns(rows: Sequence[Row[Any]]) -> list[Turn]:
     return [
-        Turn(row.application_id, row.place, row.amount_cents, getattr(row, "released", False))
+        Turn(
+            row.application_id, row.place, row.amount_cents, getattr(row, "released", False),
+            row.round, row.ranked,
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 async def _settle(
@@ -145,6 +152,7 @@ async def _settle(
         "amounts": [turn.amount_cents for turn in turns],
         "states": ["reserved"] * len(outcome.reserved) + ["waiting"] * len(outcome.waiting),
         "transfers": [new_id() for _ in turns],
+        "rounds": [turn.round for turn in turns],
         "at": clock.now(),
         "actor": session.info[CAUSE].actor,
         "cause": cause_of(session),
@@ -192,4 +200,6 @@ def _told(line: HeldLine, turn: Turn) -> dict[str, Any]:
         "line": line.line,
         "place": turn.place,
         "amount_cents": turn.amount_cents,
+        "round": turn.round,
+        "ranked": turn.ranked,
     }

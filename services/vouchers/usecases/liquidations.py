@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.money import AwardPublication, CollectorAnswer, Liquidation
+from contracts.money import AwardPublication, Liquidation
+from contracts.payments import CollectorAnswer
 from contracts.vouchers.reports import AwardLiquidated
 from kit import clock
 from kit.eventlog import announce
@@ -68,8 +69,8 @@ async def liquidate(session: AsyncSession, asked: Liquidation) -> AwardLiquidate
     check_act(asked.act)
     award = await _award(session, asked.application_id)
     line = await lines.hold(session, award.call_id, award.line)
-    await _check_left(session, award.id, asked)
-    await _close(session, asked)
+    left = await _check_left(session, award.id, asked)
+    await _close(session, asked, left)
     case = _Case(asked, _fact(asked, award.id), line)
     await session.execute(_LIQUIDATE, _values(case))
     await _move(session, case)
@@ -100,13 +101,15 @@ async def _award(session: AsyncSession, application_id: UUID) -> Row[Any]:
     return award
 
 
-async def _check_left(session: AsyncSession, award_id: UUID, asked: Liquidation) -> None:
-    left = (await session.execute(_LEFT, {"id": award_id})).scalar_one()
+async def _check_left(session: AsyncSession, award_id: UUID, asked: Liquidation) -> int:
+    """Return what will be left of the award."""
+    left: int = (await session.execute(_LEFT, {"id": award_id})).scalar_one()
     if asked.amount_cents + asked.cut_cents > left:
         raise Refusal("award-exceeded", f"Del contributo restano {euro(left)}.")
+    return left - asked.amount_cents - asked.cut_cents
 
 
-async def _close(session: AsyncSession, asked: Liquidation) -> None:
+async def _close(session: AsyncSession, asked: Liquidation, left_cents: int) -> None:
     if asked.report_id is None:
         if asked.kind == "balance":
             raise Refusal("report-missing", "Un saldo ha bisogno del suo rendiconto.", 422)
@@ -114,7 +117,7 @@ async def _close(session: AsyncSession, asked: Liquidation) -> None:
     report = await held_report(session, asked.report_id)
     if report.application_id != asked.application_id:
         raise Refusal("report-of-another", "Il rendiconto è di un'altra domanda.", 422)
-    await close_report(session, report, asked.official)
+    await close_report(session, report, asked.official, left_cents)
 
 
 def _fact(asked: Liquidation, award_id: UUID) -> AwardLiquidated:

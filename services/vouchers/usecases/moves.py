@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contracts.providers import VoucherMove, VoucherMoved
+from contracts.purchases import VoucherMove, VoucherMoved
 from services.vouchers.rules.codes import Codes
 from services.vouchers.usecases import titles
 from services.vouchers.usecases.replacement import replace_voucher

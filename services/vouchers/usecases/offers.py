@@ -47,7 +47,8 @@ _OFFER = text(
 )
 _FIND = text("select call_id, line from reservation where application_id = :id")
 _HELD = text(
-    "select o.*, r.place, r.state as held from offer o join reservation r using (application_id) "
+    "select o.*, r.place, r.round, r.ranked, r.state as held from offer o "
+    "join reservation r using (application_id) "
     "where o.application_id = :id for no key update"
 )
 _ANSWER = text("update offer set state = :state, answered_at = :at where application_id = :id")
@@ -63,7 +64,8 @@ _SETTLE = text(
 _WAIT = text("update reservation set state = 'waiting', since_at = :at where application_id = :id")
 # Who took the smaller sum and was not granted it yet gets the rest too when it comes.
 _SHORT = text(
-    "select o.*, r.place, r.state as held, a.credits_cents - a.debits_cents as left "
+    "select o.*, r.place, r.round, r.ranked, r.state as held, "
+    "a.credits_cents - a.debits_cents as left "
     "from offer o join reservation r using (application_id), account a "
     "where r.call_id = :call_id and r.line = :line and a.id = :account "
     "and ((o.state, r.state) = ('offered', 'offered') or ((o.state, r.state) = "
@@ -184,7 +186,9 @@ async def _accept(session: AsyncSession, line: lines.HeldLine, held: Row[Any]) -
     await session.execute(_SETTLE, settled)
     fact = _told(held, "accepted")
     await announce(session, fact, alliance=line.alliance)
-    turn = Turn(held.application_id, held.place, held.amount_cents)
+    turn = Turn(
+        held.application_id, held.place, held.amount_cents, round=held.round, ranked=held.ranked
+    )
     await lines.tell_reserved(session, line, turn, recovered=True)
     await lines.serve(session, line)
     return fact
@@ -217,7 +221,7 @@ async def _top_up(
     settled = {**values, "state": "reserved", "cents": short.wanted_cents}
     await session.execute(_SETTLE, settled)
     await post(session, Movement("reserve", f"{id_}:rest", line.account, id_, more_cents))
-    turn = Turn(id_, short.place, short.wanted_cents)
+    turn = Turn(id_, short.place, short.wanted_cents, round=short.round, ranked=short.ranked)
     await lines.tell_reserved(session, line, turn, recovered=True)
 
 

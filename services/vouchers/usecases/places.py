@@ -16,7 +16,7 @@ _QUEUE = text(
         select * from unnest(cast(:ids as uuid[]), cast(:places as integer[])) as g (id, place)
     ), placed as (
         update reservation r set place = g.place, amount_cents = c.amount_cents, since_at = :at,
-            state = case r.state when 'unranked' then 'queued' else r.state end
+            state = case r.state when 'unranked' then 'queued' else r.state end, ranked = true
         from given g join claim c on c.application_id = g.id
         where r.application_id = g.id and r.place is null
     )

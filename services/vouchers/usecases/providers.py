@@ -13,15 +13,14 @@ from kit import clock
 from kit.eventlog import announce
 from kit.ids import new_id
 from kit.refusal import Refusal
-from services.vouchers.rules.keys import ProviderKeys
 from services.vouchers.rules.provider_states import after
 
 _APPLY = text(
     """
     insert into provider (id, handle, name, nature, municipality, contact_email, categories,
-                          municipalities, capacity, state, applied_at)
+                          municipalities, capacity, period, state, applied_at)
     values (:id, :handle, :name, :nature, :municipality, :contact_email, :categories,
-            :municipalities, :capacity, 'applied', :at)
+            :municipalities, :capacity, :period, 'applied', :at)
     on conflict (handle) do nothing returning id
     """
 )
@@ -82,8 +81,8 @@ async def move_provider(
     return fact
 
 
-async def give_key(session: AsyncSession, provider_id: UUID, keys: ProviderKeys) -> str:
-    """Give a provider a new key; the one before is dead at once.
+async def give_key(session: AsyncSession, provider_id: UUID, key_hash: bytes) -> None:
+    """Keep the hash of a provider's new key; the key before is dead at once.
 
     Refuses `provider-unknown` (404) and `provider-not-accredited` (403).
     """
@@ -91,9 +90,7 @@ async def give_key(session: AsyncSession, provider_id: UUID, keys: ProviderKeys)
     if provider.state != "accredited":
         sentence = "Solo un fornitore iscritto nell'elenco riceve una chiave."
         raise Refusal("provider-not-accredited", sentence, 403)
-    key = keys.new()
-    await session.execute(_KEY, {"id": provider_id, "key_hash": keys.digest(key)})
-    return key
+    await session.execute(_KEY, {"id": provider_id, "key_hash": key_hash})
 
 
 async def _hold(session: AsyncSession, provider_id: UUID) -> Row[Any]:

@@ -28,11 +28,11 @@ from services.vouchers.usecases.journal import Movement, post, post_as
 
 # What was paid to whom was awarded, less what was asked back already.
 _PAID = text(
-    "select r.call_id, r.line, cast(coalesce((select sum(amount_cents) from payment_order o "
-    "where o.payee = 'application:' || r.application_id and o.state = 'paid'), 0) "
-    "- coalesce((select sum(amount_cents) from recovery d where d.application_id = "
-    "r.application_id), 0) as bigint) as paid from reservation r where r.application_id = :id "
-    "for no key update of r"
+    "select r.call_id, r.line, cast(greatest(0, coalesce((select sum(amount_cents) "
+    "from payment_order o where o.payee = 'application:' || r.application_id "
+    "and o.state = 'paid'), 0) - coalesce((select sum(amount_cents) from recovery d "
+    "where d.application_id = r.application_id), 0)) as bigint) as paid from reservation r "
+    "where r.application_id = :id for no key update of r"
 )
 _DEMAND = text(
     """
@@ -97,7 +97,7 @@ async def demand_recovery(session: AsyncSession, demand: RecoveryDemand) -> Reco
         due_on=[each.due_on for each in parts],
         at=clock.now(),
     )
-    await _write(session, demand, fact, line)
+    await write_demand(session, demand, fact, line)
     await announce(session, fact, alliance=line.alliance, why=demand.reason)
     return fact
 
@@ -176,9 +176,10 @@ async def remind_recovery(session: AsyncSession, command: RemindRecovery) -> Rec
     return fact
 
 
-async def _write(
+async def write_demand(
     session: AsyncSession, demand: RecoveryDemand, fact: RecoveryDemanded, line: lines.HeldLine
 ) -> None:
+    """Write what an act asks back, with its parts, and move it into the account of its own."""
     values = {
         "id": fact.recovery_id, "application_id": fact.application_id, "line": line.account,
         "cents": fact.amount_cents, "reason": demand.reason, "act": demand.act.number,

@@ -10,22 +10,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kit import clock
 from kit.money import euro
 from kit.refusal import Refusal
+from services.vouchers.queries.provider_terms import OFFERED, TERMS
 from services.vouchers.rules.policy import (
     Spent,
     category_for,
     refuse_beyond_caps,
     refuse_elsewhere,
+    refuse_out_of_area,
 )
 from services.vouchers.rules.provider_states import Accreditation, refuse_unless_accredited
 from services.vouchers.rules.validity import has_ended
 from services.vouchers.rules.voucher_states import refuse_unless
 from services.vouchers.usecases.attempts import note_wrong_code
+from services.vouchers.usecases.capacity import Room, refuse_when_full
 from services.vouchers.usecases.freeing import free_lapsed
 from services.vouchers.usecases.operations import Operation
 from services.vouchers.usecases.titles import Title, lock_by_code
 
 _PROVIDER = text(
-    "select state, valid_from_on, valid_until_on, categories from provider where handle = :handle"
+    f"select handle, state, valid_from_on, valid_until_on, categories, {OFFERED} "
+    f"from provider shop {TERMS} where handle = :handle"
 )
 _SPENT = text(
     """
@@ -69,11 +73,11 @@ async def spendable(
 
     Refuses, in this order: `provider-not-accredited` (403), `voucher-unknown` (404),
     `voucher-expired`, `activation-term-passed`, `voucher-state`, `provider-not-in-call` (403),
-    `category-not-covered`, `category-not-accredited` (403), `category-unclear` (422),
-    `residual-too-small`, `cap-reached`.
+    `provider-elsewhere` (403), `category-not-covered`, `category-not-accredited` (403),
+    `category-unclear` (422), `residual-too-small`, `cap-reached`, `provider-full`.
     """
     today = clock.civil_day(now)
-    offered = await accredited(session, purchase.provider, today)
+    offered = await _accredited(session, purchase.provider, today)
     title = await lock_by_code(session, code_hash)
     if title is None:
         await note_wrong_code(session, purchase.provider, now)
@@ -81,17 +85,23 @@ async def spendable(
     refuse_unless_alive(title, today)
     await free_lapsed(session, title, now)
     refuse_elsewhere(title.policy, purchase.provider)
-    category = category_for(purchase.category, title.policy, offered)
+    refuse_out_of_area(title.policy, offered.municipalities)
+    category = category_for(purchase.category, title.policy, offered.categories)
     _refuse_beyond_residual(title, purchase.amount_cents)
     await _refuse_beyond_caps(session, title, Spent(today, category, purchase.amount_cents), now)
+    room = Room(offered.handle, offered.capacity, offered.period)
+    await refuse_when_full(session, room, title, now)
     return title, category
 
 
-async def accredited(session: AsyncSession, handle: str, today: date) -> list[str]:
-    """Return the categories of a provider; refuses `provider-not-accredited` (403)."""
-    row = (await session.execute(_PROVIDER, {"handle": handle})).one_or_none()
-    refuse_unless_accredited(_accreditation(row) if row else None, today)
-    return list(row.categories) if row else []
+async def _accredited(session: AsyncSession, handle: str, today: date) -> Row[Any]:
+    """Return what a provider offers today; refuses `provider-not-accredited` (403)."""
+    values = {"handle": handle, "today": today}
+    row = (await session.execute(_PROVIDER, values)).one_or_none()
+    if row is None:
+        raise Refusal("provider-not-accredited", "Il fornitore non è nell'elenco.", 403)
+    refuse_unless_accredited(_accreditation(row), today)
+    return row
 
 
 def _accreditation(row: Row[Any]) -> Accreditation:

@@ -10,6 +10,7 @@ from contracts.vouchers.life import FollowWithdrawal, OnWithdrawal, WithdrawalFo
 from kit.database import CAUSE
 from kit.eventlog import announce
 from kit.refusal import Refusal
+from services.vouchers.queries.used_providers import used_providers
 from services.vouchers.rules.voucher_states import MOVES, State
 from services.vouchers.usecases import titles
 from services.vouchers.usecases.suspension import VoucherOrder, revoke_voucher, suspend_voucher
@@ -28,10 +29,12 @@ async def follow_withdrawal(session: AsyncSession, command: FollowWithdrawal) ->
         raise Refusal("no-voucher", "La domanda non ha voucher.", 404)
     title = await titles.peek(session, rows[0].id)
     effect: OnWithdrawal = title.known_terms.on_withdrawal if title.known_terms else KEEP
+    told = await used_providers(session, command.application_id)
     moved = await _move(session, command, effect, [(row.id, row.state) for row in rows])
     fact = WithdrawalFollowed(
-        application_id=command.application_id, effect=effect, voucher_ids=moved
-    )
+        application_id=command.application_id, effect=effect, voucher_ids=moved,
+        adhesion_id=command.adhesion_id, provider_ids=list(told),
+    )  # fmt: skip
     await announce(session, fact, alliance=title.alliance)
     return fact
 
