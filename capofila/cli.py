@@ -18,7 +18,7 @@ from capofila.audit import read_checkpoint, verify_logs, write_checkpoint
 from capofila.board import board
 from capofila.call_steps import register
 from capofila.calls import calls_app
-from capofila.demo.run import EMAIL, PASSWORD, play, settle
+from capofila.demo.run import LOGINS, play, settle
 from capofila.doctor import faults
 from capofila.house import DOORS
 from capofila.payments import payments_app
@@ -81,7 +81,7 @@ async def run_demo(data: Path, once: bool) -> None:
         if once:
             await settle(stack)
             console.print("Tutto in ordine: nessuna domanda persa, conti in pareggio.")
-        console.print(await board(stack, {"accesso": f"{EMAIL} / {PASSWORD}"}))
+        console.print(await board(stack, LOGINS))
         if not once:
             await asyncio.Event().wait()
 

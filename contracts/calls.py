@@ -124,7 +124,7 @@ class VoucherTerms(Entry):
     """How long a worker's voucher lives, in months from its issue, and what it can buy.
 
     With `activate_within_days` one that was not used or activated by then ends. `providers` names
-    the only ones where it can be spent, by their handles, and `within` the municipalities or
+    the only ones where it can be spent, by their handles, and `spent_in` the municipalities or
     provinces of which a provider must serve one; without them every accredited one may take it. A
     provider holds a sum for `hold_days` at most. The holder is reminded `reminder_days` before
     either last day. `on_withdrawal` tells what becomes of it when the employer leaves.
@@ -133,7 +133,7 @@ class VoucherTerms(Entry):
     validity_months: Annotated[StrictInt, Field(ge=1, le=60)]
     categories: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     providers: tuple[Slug, ...] = ()
-    within: tuple[TerritoryCode, ...] = ()
+    spent_in: tuple[TerritoryCode, ...] = ()
     caps: tuple[VoucherCap, ...] = ()
     care: tuple[CareRule, ...] = ()
     activate_within_days: Days | None = None

@@ -4,7 +4,7 @@ Officials are `staff:` references. What somebody writes of a person is answered 
 and travels in no message.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -158,25 +158,6 @@ class PastReader(Frozen):
     reviewer: str
     ended: EndOfReading
     reason: str
-
-
-class AssignedCase(Frozen):
-    """An application that waits for somebody's reading; nothing of what it says."""
-
-    application_id: UUID
-    call_id: str
-    line: str
-    reading: int
-    due_on: date
-    declared: bool
-    handed_in: bool
-    proposed: bool
-
-
-class AssignedCases(Frozen):
-    """The answer of `GET /v1/reviewers/{reviewer}/applications`, those due first before others."""
-
-    items: list[AssignedCase]
 
 
 class ItemCard(Frozen):

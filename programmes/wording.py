@@ -141,7 +141,7 @@ LABELS: Mapping[str, str] = {
     "categories": "i servizi ammessi",
     "category": "il servizio",
     "providers": "gli erogatori ammessi",
-    "within": "i comuni in cui si spende",
+    "spent_in": "i comuni in cui si spende",
     "caps": "i tetti di spesa",
     "period": "il periodo del tetto",
     "care": "le situazioni di cura",

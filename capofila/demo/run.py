@@ -15,7 +15,7 @@ from capofila.accounts import Person, open_account
 from capofila.call_steps import publish_calls
 from capofila.demo.driver import AT_ONCE, DemoFailed, Driver
 from capofila.demo.network import Networking
-from capofila.demo.reviewing import Reviewing, under_review
+from capofila.demo.reviewing import READERS, THIRD, Reviewing, under_review
 from capofila.demo.story import ADM_DAY, ATS_DAY, DECIDING_DAY, REVIEWED, Story, every_story
 from capofila.doctor import faults
 from capofila.supervisor import Stack
@@ -23,6 +23,11 @@ from services.dashboard.api.procedures import AskedReasons, WorkflowCases
 
 EMAIL, PASSWORD, NAME = "rup@capofila.example", "conciliazione-2015", "RUP di prova"
 DIRECTOR, DIRECTOR_NAME = "direzione@capofila.example", "Direzione di prova"
+LOGINS = {
+    "accesso": f"{EMAIL} / {PASSWORD}",
+    "accesso, direzione": f"{DIRECTOR} / {PASSWORD}",
+    "accesso, istruttoria": "\n".join(f"{email} / {PASSWORD}" for _, email in (*READERS, THIRD)),
+}
 # The last one is open on the day where the demonstration stops: there anybody may apply.
 PUBLISHED = {ADM_DAY: ("ADM-2015",), ATS_DAY: ("ATSMI-CC-2016", REVIEWED, "LEG-NONNI-2016")}
 ATS_BATCH = ("ATSMI-CC-2016", "imprese", 12)

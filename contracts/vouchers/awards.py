@@ -74,7 +74,8 @@ class ReservedFound(Event):
 class FindReserved(Command[ReservedFound]):
     """Tell which applications of a ranked line hold money, in the order of their places.
 
-    Those that hold none, or have their award already, are left out. Refuses `line-unknown` (404).
+    Those that hold none, have their award already, or were opened again, are left out. Refuses
+    `line-unknown` (404).
     """
 
     ranking_id: UUID

@@ -65,7 +65,7 @@ class PaymentBounced(Event):
 class PaymentDeclined(Event):
     """The orders of a batch do not go to the bank: what they were for is owed again."""
 
-    title: ClassVar[str] = "pagamento.non-confermato"
+    title: ClassVar[str] = "pagamento.annullato"
 
     batch_id: UUID
     call_id: str

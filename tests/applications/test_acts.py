@@ -36,7 +36,7 @@ async def test_those_that_were_checked_are_granted_at_once(desk: Desk):
     assert await desk.told("application.decided") == [
         {
             "application_id": str(each), "outcome": "granted", "act_number": 1, "act_year": 2015,
-            "batch": True, "waited": True, "round": 1,
+            "batch": True, "waited": True, "round": 1, "by_list": False,
         }
         for each in applications[:2]
     ]  # fmt: skip

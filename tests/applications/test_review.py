@@ -279,7 +279,8 @@ async def test_an_end_is_recorded_once_and_always_answered_alike(desk: Desk, tim
     closed = await desk.one("select closed_at, state from application")
     time.is_("2015-11-20T10:00")
     assert await handler.command(ordered(end, "application/1:Close")) == first
-    assert first == {"fact": {"application_id": str(application), "state": "awarded"}}
+    fact = first["fact"]
+    assert (fact["application_id"], fact["state"]) == (str(application), "awarded")
     assert await desk.one("select closed_at, state from application") == closed
     assert len(await desk.told("application.closed")) == 1
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from kit.ids import new_id
-from tests.applications.world import OUTSIDE, SERVICE, Desk, refusal
+from tests.applications.world import OUTSIDE, Desk, refusal
 from tests.applications.world_review import (
     ANNA,
     BICE,
@@ -62,20 +62,6 @@ async def test_who_has_least_to_read_gets_the_next_application(desk: Desk):
     assert first == {
         "application_id": str(applications[0]), "call_id": CALL, "reviewer": ANNA, "reading": 1,
     }  # fmt: skip
-
-
-async def test_a_reviewer_sees_what_waits_for_them_and_nothing_of_what_it_says(desk: Desk):
-    application = await desk.checked(asks())
-    await declared(desk, ANNA)
-    path = f"/v1/reviewers/{ANNA}/applications"
-    assert (await desk.door.get(path, headers=SERVICE)).json()["items"] == [
-        {
-            "application_id": str(application), "call_id": CALL, "line": LINE, "reading": 1,
-            "due_on": "2015-12-02", "declared": True, "handed_in": False, "proposed": False,
-        }
-    ]  # fmt: skip
-    other = await desk.door.get(f"/v1/reviewers/{CARLO}/applications", headers=SERVICE)
-    assert other.json()["items"] == []
 
 
 async def test_a_second_check_gives_no_further_reading(desk: Desk):

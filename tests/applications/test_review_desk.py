@@ -12,6 +12,7 @@ from tests.applications.world_review import (
     BICE,
     CALL,
     CARLO,
+    LINE,
     appoint,
     asks,
     declare,
@@ -68,6 +69,21 @@ async def test_who_reads_an_application_and_what_it_waits_for(office_of_two: Des
     await tick(office_of_two, application, ANNA, "residence")
     [found] = (await readings(office_of_two))["items"]
     assert (found["open_items"], found["readers"][0]["declared"]) == (1, True)
+
+
+async def test_a_reviewer_sees_what_they_read_and_nothing_of_what_it_says(office_of_two: Desk):
+    application = await office_of_two.checked(asks())
+    [found] = (await readings(office_of_two, reviewer=ANNA))["items"]
+    assert found == {
+        "application_id": str(application), "call_id": CALL, "line": LINE, "due_on": "2015-12-02",
+        "waits_for": "reading", "readers": [
+            {"reviewer": each, "reading": number, "declared": False, "handed_in": False}
+            for number, each in enumerate((ANNA, BICE), start=1)
+        ],
+        "wanted": 2, "items": 2, "open_items": 2, "scored": False, "proposed": None,
+        "proposed_by": "", "second_signature": False, "signed": 0,
+    }  # fmt: skip
+    assert (await readings(office_of_two, reviewer=CARLO))["items"] == []
 
 
 async def test_a_proposed_application_waits_for_a_signature(office_of_two: Desk):

@@ -68,6 +68,18 @@ async def test_the_applications_that_wait_for_an_employer_are_counted_and_shown(
     assert f'href="/domande/{case}"' in one.text
 
 
+async def test_who_may_not_read_an_application_does_not_read_its_name_on_an_adhesion(
+    desk: Desk, bureau: Bureau, owner: Owner, signed: httpx2.AsyncClient
+):
+    case = await waiting_case(desk)
+    desk.cards.cards[case] = card(case, applicant="Paola Conti")
+    desk.cards.gate = Refusal("in-conflict", "Hai dichiarato un conflitto.", 403)
+    owner.awaited = [awaiting(case)]
+    mine = adhesion()
+    bureau.roll, here = roll(mine), known(bureau, mine)
+    assert "Paola Conti" not in (await signed.get(here)).text
+
+
 async def test_an_adhesion_shows_its_sheet_its_size_and_its_papers(
     bureau: Bureau, signed: httpx2.AsyncClient
 ):

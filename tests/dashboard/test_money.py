@@ -22,6 +22,7 @@ from tests.dashboard.conftest import T0, card, plain, registered, send_form, tel
 from tests.dashboard.money_world import figures, filed_report, voucher
 from tests.dashboard.treasury import PDF, Treasury
 
+JSON = {"Accept": "application/json"}
 FUNDS = f"/bandi/{CALL}/fondi"
 ACT = {"act_number": "210/2016", "act_on": "2016-05-10"}
 MOVE = {"from_line": "A", "to_line": "B", "amount": "1.250,50", "reason": "Poche domande", **ACT}
@@ -207,6 +208,16 @@ async def test_the_paper_of_a_voucher_is_handed_on(
     assert (answer.content, answer.headers["content-type"]) == (PDF, "application/pdf")
     [(_, form, _)] = treasury.taken
     assert (form.body_name, form.protocol) == ("Ente di prova", "0000001/2016")
+
+
+async def test_who_may_not_read_a_case_gets_no_paper_of_its_voucher(
+    desk: Desk, treasury: Treasury, signed: httpx2.AsyncClient
+):
+    case, held = await voucher_case(desk, treasury)
+    desk.cards.gate = Refusal("in-conflict", "Hai dichiarato un conflitto.", 403)
+    answer = await signed.get(f"/domande/{case}/voucher/{held}/foglio", headers=JSON)
+    assert (answer.status_code, answer.json()["title"]) == (403, "in-conflict")
+    assert treasury.taken == []
 
 
 @pytest.mark.parametrize(

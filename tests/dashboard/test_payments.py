@@ -1,16 +1,19 @@
 """The pages of payments: what is owed is shown, ordered, confirmed by another, and comes back."""
 
 from datetime import date
+from uuid import UUID
 
 import httpx2
 import pytest
 
 from contracts.payments import BankAccount, OutcomeFileCard, OutcomeRow, Payable
+from contracts.vouchers.payments import LeftOut, PaymentDeclined, PaymentOrdered
+from kit.ids import new_id
 from kit.refusal import Refusal
 from services.dashboard.api.desk import Desk
 from services.dashboard.models import Staff
 from tests.dashboard.calls_world import CALL
-from tests.dashboard.conftest import T0, csrf, plain, send_form
+from tests.dashboard.conftest import T0, csrf, plain, send_form, tell, waiting_case
 from tests.dashboard.money_world import batch_of
 from tests.dashboard.peers import Owner
 from tests.dashboard.treasury import Treasury
@@ -32,7 +35,7 @@ async def test_what_a_call_owes_is_shown_with_its_total_and_ordered_as_shown(
     text = plain(await signed.get(here))
     for words in (
         "1.280,50 € da pagare a 2 beneficiari",
-        "Sezione A: 1.200,50 €, 1 pagamento",
+        "Incentivi alle imprese: 1.200,50 €, 1 pagamento",
         "Disponi il pagamento di 1.280,50 €",
     ):
         assert words in text
@@ -152,3 +155,57 @@ async def test_each_file_of_the_bank_says_what_it_did(
     text = plain(await signed.get(f"/pagamenti/distinte/{batch}"))
     for words in ("1 esito nuovo", "si sapeva già", "respinto, torna da pagare"):
         assert words in text
+
+
+SUSPENDED = "L'adesione dell'impresa è sospesa: il pagamento attende."
+
+
+def left(case: UUID) -> LeftOut:
+    return LeftOut(application_id=case, reason="member_suspended", sentence=SUSPENDED)
+
+
+async def test_who_orders_hears_that_something_was_left_out(
+    treasury: Treasury, signed: httpx2.AsyncClient
+):
+    treasury.owed[CALL] = [Payable(line="A", payee="treasury", amount_cents=8_000)]
+    treasury.left_out = [left(new_id())]
+    here = f"/pagamenti?bando={CALL}"
+    answer = await send_form(signed, here, "/pagamenti/distinte", **TYPED, expected="8000")
+    assert answer.headers["location"].endswith("?fatto=parziale")
+
+
+async def test_what_was_left_out_of_a_batch_stands_on_its_page_with_the_reason(
+    desk: Desk, treasury: Treasury, signed: httpx2.AsyncClient
+):
+    batch, case = await batch_of(desk, treasury), await waiting_case(desk)
+    told = {"batch_id": batch, "call_id": CALL, "orders": 3, "amount_cents": 360_000}
+    await tell(desk.database, PaymentOrdered(**told, left_out=[left(case)]))
+    assert "in attesa 1 · 1 domanda rimasta fuori" in plain(await signed.get("/pagamenti"))
+    page = await signed.get(f"/pagamenti/distinte/{batch}")
+    assert f'href="/domande/{case}"' in page.text
+    assert SUSPENDED in plain(page)
+
+
+async def test_a_batch_is_declined_with_a_reason_and_told_as_such(
+    desk: Desk, treasury: Treasury, signed: httpx2.AsyncClient, manager: Staff
+):
+    batch = await batch_of(desk, treasury, "composed", official=f"staff:{manager.id}")
+    here = f"/pagamenti/distinte/{batch}"
+    answer = await send_form(signed, here, f"{here}/annullamento", reason="CUP sbagliato")
+    assert answer.headers["location"] == f"{here}?fatto=annullamento"
+    [(what, body, _)] = treasury.taken
+    assert (what, body.reason, body.official) == ("decline", "CUP sbagliato", f"staff:{manager.id}")
+    fact = PaymentDeclined(batch_id=batch, call_id=CALL, amount_cents=360_000)
+    await tell(desk.database, fact)
+    text = plain(await signed.get("/pagamenti"))
+    assert "annullata, le somme sono di nuovo da pagare" in text
+
+
+async def test_a_batch_is_not_declined_without_a_reason_nor_once_its_file_was_given_out(
+    desk: Desk, treasury: Treasury, signed: httpx2.AsyncClient
+):
+    here = f"/pagamenti/distinte/{await batch_of(desk, treasury, 'composed')}"
+    answer = await send_form(signed, here, f"{here}/annullamento", reason=" ")
+    assert (answer.status_code, treasury.taken) == (422, [])
+    given = await batch_of(desk, treasury, "confirmed", has_file=True)
+    assert "Annulla la distinta" not in plain(await signed.get(f"/pagamenti/distinte/{given}"))

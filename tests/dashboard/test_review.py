@@ -103,6 +103,16 @@ async def test_the_responsible_official_sees_who_reads_what(
     assert owner.office.asked[-1] == asked
 
 
+async def test_who_gives_the_work_out_begins_with_that_of_all_and_finds_their_own(
+    owner: Owner, signed: httpx2.AsyncClient, manager: Staff
+):
+    page = await signed.get("/istruttorie")
+    assert owner.office.asked[-1]["reviewer"] == ""
+    assert f"/istruttorie?chi=staff%3A{manager.id}" in page.text
+    await signed.get(f"/istruttorie?chi=staff:{manager.id}")
+    assert owner.office.asked[-1]["reviewer"] == f"staff:{manager.id}"
+
+
 async def test_a_reviewer_does_not_look_at_the_work_of_others(reading: httpx2.AsyncClient):
     answer = await reading.get("/istruttorie?chi=tutti", headers=JSON)
     assert (answer.status_code, answer.json()["title"]) == (403, "not-allowed")

@@ -9,13 +9,18 @@ import pytest
 from contracts.applications.procedure import IntegrationRequested, NoticeGiven
 from contracts.applications.ranking import AcceptanceAnswered, RankingPublished
 from contracts.applications.review import ApplicationAssigned, DecisionProposed
-from contracts.vouchers.aid import AidRegistered
+from contracts.vouchers.aid import AidRegistered, ContributionsSubstituted
 from contracts.vouchers.budget import FundsMoved
 from contracts.vouchers.life import VoucherReplaced
 from contracts.vouchers.offers import BudgetOffered, OfferAnswered
-from contracts.vouchers.payments import PaymentBounced, PaymentOrdered
+from contracts.vouchers.payments import (
+    PaymentBounced,
+    PaymentConfirmed,
+    PaymentDeclined,
+    PaymentOrdered,
+)
 from contracts.vouchers.recoveries import RecoveryReturned
-from contracts.vouchers.reports import AwardLiquidated
+from contracts.vouchers.reports import AwardLiquidated, ReportClosed
 from kit.ids import new_id
 from kit.messages import Event
 from services.dashboard.api.desk import Desk
@@ -59,6 +64,14 @@ FACTS = [
             withheld_cents=40, cut_cents=0,
         ),
         "Somma liquidata 10,00 €, di cui 0,40 € di ritenuta.",
+    ),
+    (
+        fact(ContributionsSubstituted, substitution_id=new_id(), creditor="inps", amount_cents=700),
+        "Contributi pagati al posto dell'impresa 7,00 € vanno all'INPS.",
+    ),
+    (
+        fact(ReportClosed, report_id=new_id(), admitted_cents=900, left_cents=300),
+        "Rendiconto chiuso con un atto 9,00 € ammessi, 3,00 € ancora da liquidare.",
     ),
     (
         fact(PaymentBounced, order_id=new_id(), batch_id=new_id(), amount_cents=1000),
@@ -111,11 +124,16 @@ async def test_what_money_did_stands_in_the_history_of_its_call(
     }  # fmt: skip
     await tell(desk.database, FundsMoved(call_id=CALL, **move))
     await tell(desk.database, PaymentOrdered(call_id=CALL, **ordered))
+    settled = {"batch_id": ordered["batch_id"], "call_id": CALL}
+    await tell(desk.database, PaymentConfirmed(**settled, amount_cents=910))
+    await tell(desk.database, PaymentDeclined(**settled, amount_cents=920))
     await tell(desk.database, RankingPublished.model_validate({**LINE, **listed}))
     text = plain(await signed.get(f"/bandi/{CALL}"))
     for words in (
         "5,00 €, da Incentivi alle imprese a Servizi alle famiglie.",
         "9,00 € in tutto, mandati: 3.",
+        "Distinta confermata da una seconda persona 9,10 €.",
+        "Distinta annullata 9,20 € tornano da pagare.",
         "Graduatoria definitiva pubblicata Incentivi alle imprese",
     ):
         assert words in text

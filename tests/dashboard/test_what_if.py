@@ -95,6 +95,17 @@ async def test_movers_lead_to_their_cases_and_say_why(
     assert "Accordi da 3 a 4." in text
 
 
+async def test_movers_are_not_named_to_who_may_not_read_them(
+    desk: Desk, owner: Owner, signed: httpx2.AsyncClient
+):
+    owner.calls[CALL], moving = open_call(), movers()
+    owner.effects[3] = effect(*moving)
+    case = moving[0].application_id
+    desk.cards.cards[case] = card(case)
+    desk.cards.gate = Refusal("declare-first", "Prima dichiara.", 403)
+    assert "Officina Prova" not in (await signed.get(PAGE)).text
+
+
 async def test_long_lists_of_movers_come_in_pages_under_sixty_kilobytes(
     owner: Owner, signed: httpx2.AsyncClient
 ):

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Header, Query, Request, Response
 from contracts.money import FundsMove, Liquidation, ReportExamination, ReportReturn
 from contracts.payments import (
     BatchConfirmation,
+    BatchDecline,
     OutcomesTaken,
     Payable,
     Payables,
@@ -29,7 +30,7 @@ from contracts.providers import (
 from contracts.purchases import PaperForm, VoucherMoved, VoucherStep
 from contracts.vouchers.budget import FundsMoved
 from contracts.vouchers.cards import VoucherCard
-from contracts.vouchers.payments import PaymentConfirmed, PaymentOrdered
+from contracts.vouchers.payments import LeftOut, PaymentConfirmed, PaymentDeclined, PaymentOrdered
 from contracts.vouchers.providers import ProviderChanged
 from contracts.vouchers.reports import AwardLiquidated, ReportExamined, ReportReturned
 from kit.ids import new_id
@@ -37,6 +38,7 @@ from kit.refusal import Refusal
 from kit.web import create_app
 from services.vouchers.api.budget import CallBudget
 from services.vouchers.api.cards import Cards, CardsBody
+from services.vouchers.api.payments import Payees
 from services.vouchers.api.repeated import Done
 from services.vouchers.queries.budget import LineFigures
 from services.vouchers.queries.reports import ReportCard
@@ -58,6 +60,7 @@ class Treasury:
     next: UUID | None = None
     asked: list[ProviderQuery] = field(default_factory=list)
     owed: dict[str, list[Payable]] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
     taken: list[tuple[str, Any, str]] = field(default_factory=list)
     refusal: Refusal | None = None
 
@@ -143,7 +146,7 @@ def _offer_payments(app: FastAPI, treasury: Treasury) -> None:
     async def order(body: PaymentRequest, key: Key) -> PaymentOrdered:
         treasury.take("batch", body, key)
         told = {"batch_id": new_id(), "orders": 2, "amount_cents": 100}
-        return PaymentOrdered(call_id=body.call_id, **told)
+        return PaymentOrdered(call_id=body.call_id, left_out=treasury.left_out, **told)
 
     @app.get("/v1/calls/{call_id}/payables")
     async def payables(call_id: str) -> Payables:
@@ -152,6 +155,7 @@ def _offer_payments(app: FastAPI, treasury: Treasury) -> None:
         return Payables(call_id=call_id, items=items, total_cents=total)
 
     _offer_batches(app, treasury)
+    _offer_settling(app, treasury)
 
 
 def _offer_batches(app: FastAPI, treasury: Treasury) -> None:
@@ -164,16 +168,25 @@ def _offer_batches(app: FastAPI, treasury: Treasury) -> None:
         return treasury.batches[batch_id]
 
     @app.get(f"{batch}/payees")
-    async def payees(batch_id: UUID) -> dict[str, list[str]]:
+    async def payees(batch_id: UUID) -> Payees:
         rows = (await one(batch_id)).orders
-        return {"payees": sorted({each.payee for each in rows if not each.own_account})}
+        return Payees(payees=sorted({each.payee for each in rows if not each.own_account}))
+
+    _offer_bank(app, treasury, batch)
+
+
+def _offer_settling(app: FastAPI, treasury: Treasury) -> None:
+    batch = "/v1/payment-batches/{batch_id}"
 
     @app.post(f"{batch}/confirmations", status_code=201)
     async def confirm(batch_id: UUID, body: BatchConfirmation, key: Key) -> PaymentConfirmed:
         treasury.take("confirmation", body, key)
         return PaymentConfirmed(batch_id=batch_id, call_id="PROVA-2016", amount_cents=1)
 
-    _offer_bank(app, treasury, batch)
+    @app.post(f"{batch}/declines", status_code=201)
+    async def decline(batch_id: UUID, body: BatchDecline, key: Key) -> PaymentDeclined:
+        treasury.take("decline", body, key)
+        return PaymentDeclined(batch_id=batch_id, call_id="PROVA-2016", amount_cents=1)
 
 
 def _offer_bank(app: FastAPI, treasury: Treasury, batch: str) -> None:

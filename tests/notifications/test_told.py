@@ -261,7 +261,7 @@ async def test_what_vouchers_does_not_tell_yet_is_waited_for(desk: Desk):
 
 async def test_a_letter_that_lacks_a_day_holds_no_other_one_up(desk: Desk):
     desk.owners.knows(facts())
-    lacking = await desk.order(FIRM, "acceptance_lapsed")
+    lacking = await desk.order(FIRM, "integration")
     whole = await desk.order(FIRM, "withdrawn")
     await desk.sender.send_due()
     assert (await desk.row(lacking)).reason == "cannot-compose"

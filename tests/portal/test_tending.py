@@ -110,6 +110,7 @@ async def test_the_letter_of_a_draft_finds_what_it_says(portal: Portal):
         "application_id": portal.draft,
         "name": "Giulia Colombo",
         "email": "giulia.colombo@posta.example",
+        "pec": "",
     }
     assert facts["closes_at"] == "2015-12-09T22:59:59Z"
     assert facts["resume_url"] == f"{HOST}/riprendi"

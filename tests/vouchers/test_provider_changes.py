@@ -224,7 +224,7 @@ async def test_a_voucher_is_spent_where_its_call_says(
     shop: Shop, within: tuple[str, ...], taken: bool
 ):
     await shop.listed(categories=[NIDO])
-    voucher = (await shop.given(30_000, terms(within=within))).voucher_id
+    voucher = (await shop.given(30_000, terms(spent_in=within))).voucher_id
     answer = await shop.buy(voucher, 100, of=NIDO, at="eureka")
     sentence = "Il fornitore non serve i comuni in cui si spende questo voucher."
     refusal = ("provider-elsewhere", sentence, 403)
@@ -235,7 +235,7 @@ async def test_a_municipality_that_is_served_from_a_day_opens_the_provider_to_it
     shop: Shop, time: Time
 ):
     provider = await shop.listed(categories=[NIDO])
-    voucher = (await shop.given(30_000, terms(within=("016024",)))).voucher_id
+    voucher = (await shop.given(30_000, terms(spent_in=("016024",)))).voucher_id
     from_on = clock.today() + timedelta(days=2)
     await change(shop, provider, municipalities=["015070", "016024"], from_on=from_on)
     assert (await shop.buy(voucher, 100, of=NIDO, at="eureka"))[0] == "provider-elsewhere"

@@ -10,7 +10,6 @@ from contracts.places import CallId
 from contracts.review import (
     Agreement,
     Appointment,
-    AssignedCases,
     ChecklistAnswers,
     ConflictDeclaration,
     Handover,
@@ -24,13 +23,11 @@ from contracts.review import (
     Signature,
     Staffing,
 )
-from contracts.terms import Official
 from kit.database import Cause
 from kit.inbox import Message
 from kit.web import SERVICE
 from services.applications.api.door import Catalogue, IdempotencyKey, Reading, RepeatKey
 from services.applications.api.repeated import Once
-from services.applications.queries import readings
 from services.applications.usecases import (
     assignment,
     checklist,
@@ -71,12 +68,6 @@ async def declare_conflict(
 async def read_agreement(session: Reading, call_id: CallId) -> Agreement:
     """Return how alike the reviewers of a call give their points."""
     return await scoring.agreement(session, call_id)
-
-
-@router.get("/reviewers/{reviewer}/applications", **SERVICE)
-async def read_assigned(session: Reading, reviewer: Official) -> AssignedCases:
-    """Return the undecided applications that wait for somebody's reading."""
-    return AssignedCases(items=await readings.waiting_for(session, reviewer))
 
 
 @router.get("/applications/{application_id}/review", **SERVICE)

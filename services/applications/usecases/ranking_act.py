@@ -77,8 +77,10 @@ def _ranked(record: RankingRecord, row: Mapping[str, Any]) -> ApplicationRanked:
 
 
 def _decided(act: ListAct, row: Row[Any]) -> ApplicationDecided:
+    """Tell a decision; a case that was opened again before is led to its money by itself."""
+    by_list = act.issues and row.outcome == "granted" and row.sequence == 1
     return ApplicationDecided(
         application_id=row.application_id, outcome=row.outcome,
         act_number=act.record.act_number or 0, act_year=act.record.act_year or 0, batch=True,
-        waited=True, round=row.sequence, by_list=act.issues and row.outcome == "granted",
+        waited=True, round=row.sequence, by_list=by_list,
     )  # fmt: skip

@@ -16,12 +16,13 @@ from kit.ids import new_id
 from services.dashboard.api.adhesions_view import alliance_name
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.guard import OPERATORS, Visitor
+from services.dashboard.api.hearing_form import official
 from services.dashboard.api.plan_view import plan_line
 from services.dashboard.api.render import page
 from services.dashboard.api.sheet_view import sheet_parts
 from services.dashboard.api.term_view import Back
 from services.dashboard.queries import network
-from services.dashboard.queries.cards import UNKNOWN, Cards
+from services.dashboard.queries.cards import UNKNOWN, Cards, listed_cards
 from services.dashboard.queries.network import NEVER
 from services.dashboard.queries.staff import SOMEBODY, staff_names
 from services.dashboard.rules.network_words import (
@@ -62,7 +63,7 @@ async def adhesion_page(
     desk: Desk, visitor: Visitor, adhesion_id: UUID, back: Back, done: str = ""
 ) -> Response:
     """Answer the page of an adhesion; refuses `unknown-adhesion` (404) and `owner-silent` (503)."""
-    known = await _known(desk, adhesion_id)
+    known = await _known(desk, visitor, adhesion_id)
     label, text = DONE.get(done, ("", ""))
     values = {
         **desk.frame("rete"),
@@ -82,20 +83,21 @@ async def adhesion_page(
     return page("adhesion.html", values, back.refusal.status if back.refusal else 200)
 
 
-async def _known(desk: Desk, adhesion_id: UUID) -> Known:
+async def _known(desk: Desk, visitor: Visitor, adhesion_id: UUID) -> Known:
     card = await network.adhesion(desk.network, adhesion_id)
     sheet = await network.sheet(desk.network, adhesion_id)
     key = sheet.organisation_key
     waiting = (await network.awaited(desk.applications, [key])).get(key, ())
     async with desk.database.reading() as session:
         names = await staff_names(session, {each.official for each in card.history})
+    ids = [each.application_id for each in waiting[:SHOWN]]
     return Known(
         card,
         sheet,
         plans=await network.plans(desk.network, adhesion_id),
         agreements=await network.agreements(desk.network, adhesion_id),
         waiting=waiting,
-        cards=await desk.cards.read([each.application_id for each in waiting[:SHOWN]]),
+        cards=await listed_cards(desk.cards, ids, official(visitor)),
         names=names,
     )
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, File, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from contracts.payments import BatchConfirmation
+from contracts.payments import BatchConfirmation, BatchDecline
 from kit.refusal import Refusal
 from kit.web import BODY_BYTES
-from services.dashboard.api.batch_view import batch_values, officials_of
+from services.dashboard.api.batch_view import batch_values, left_out_values, officials_of
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.guard import (
     EVERYBODY,
@@ -19,10 +19,11 @@ from services.dashboard.api.guard import (
     own_form,
     signed_in,
 )
-from services.dashboard.api.hearing_form import official
+from services.dashboard.api.hearing_form import Long, official, told
 from services.dashboard.api.money_form import Values, typed_accounts
 from services.dashboard.api.render import page
 from services.dashboard.api.term_view import NOTHING_BACK, Back
+from services.dashboard.queries.batches import fates_of
 from services.dashboard.queries.cases import numbers_of
 from services.dashboard.queries.payments import Owners, application_of, batch_of, payment_file
 from services.dashboard.queries.peer import ROW_BY_ROW_S, Ask
@@ -32,6 +33,12 @@ BATCH = "/pagamenti/distinte/{batch_id}"
 MOST_BYTES = 20 * 1024 * 1024
 NO_FILE = ("no-file", "Scegli il file degli esiti.", 422)
 DONE = {
+    "ordine": ("Distinta composta", "Prima che il file parta, un'altra persona la conferma."),
+    "parziale": (
+        "Distinta composta, ma non con tutto",
+        "Ciò che resta fuori è elencato qui sotto, con la ragione: rimane da pagare.",
+    ),
+    "annullamento": ("Distinta annullata", "Le somme sono di nuovo da pagare."),
     "conferma": ("Distinta confermata", "Ora si può scaricare il file per la banca."),
     "invio": ("Invio registrato", "Quando la banca risponde, carica qui il suo file."),
     "esiti": ("Esiti registrati", "Qui sotto, riga per riga, che cosa ha cambiato il file."),
@@ -43,6 +50,7 @@ def routes(desk: Desk) -> APIRouter:
     router = APIRouter(default_response_class=Response)
     _offer_page(router, desk)
     _offer_steps(router, desk)
+    _offer_decline(router, desk)
     _offer_file(router, desk)
     _offer_bank(router, desk)
     return router
@@ -82,6 +90,27 @@ def _offer_steps(router: APIRouter, desk: Desk) -> None:
         except Refusal as refusal:
             return await _refused(desk, visitor, batch_id, Back("invio", {}, refusal))
         return _done(batch_id, "invio")
+
+
+def _offer_decline(router: APIRouter, desk: Desk) -> None:
+    manager = Depends(signed_in(desk, "manager"))
+
+    @router.post(
+        f"{BATCH}/annullamento",
+        openapi_extra=callers("manager"),
+        dependencies=[own_form(desk, SESSION)],
+    )
+    async def decline(
+        batch_id: UUID, visitor: Annotated[Visitor, manager], reason: Long = ""
+    ) -> Response:
+        path = f"/v1/payment-batches/{batch_id}/declines"
+        try:
+            body = told(BatchDecline, {"reason": reason.strip(), "official": official(visitor)})
+            await desk.vouchers.send(Ask(path, body, key=f"decline-{batch_id}"))
+        except Refusal as refusal:
+            back = Back("annullamento", {"reason": reason}, refusal)
+            return await _refused(desk, visitor, batch_id, back)
+        return _done(batch_id, "annullamento")
 
 
 def _offer_file(router: APIRouter, desk: Desk) -> None:
@@ -146,9 +175,11 @@ async def _values(
     desk: Desk, visitor: Visitor, batch_id: UUID, back: Back, done: str = ""
 ) -> dict[str, Any]:
     batch = await batch_of(desk.vouchers, batch_id)
-    applications = {application_of(each.payee) for each in batch.orders} - {None}
+    paid = {application_of(each.payee) for each in batch.orders}
     async with desk.database.reading() as session:
-        numbers = await numbers_of(session, {each for each in applications if each})
+        left_out = (await fates_of(session, [batch_id]))[batch_id].left_out
+        cases = paid | {each.application_id for each in left_out}
+        numbers = await numbers_of(session, {each for each in cases if each})
         names = await staff_names(session, officials_of(batch))
     label, text = DONE.get(done, ("", ""))
     return {
@@ -159,4 +190,5 @@ async def _values(
         "may": visitor.signed.role == "manager",
         "mine": batch.official == official(visitor),
         **batch_values(desk.calls, batch, numbers, names),
+        "left_out": left_out_values(left_out, numbers),
     }

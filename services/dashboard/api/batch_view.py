@@ -1,10 +1,11 @@
 """What the page of a batch of payments shows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from contracts.payments import OrderCard, OutcomeFileCard, PaymentBatchCard
+from contracts.vouchers.payments import LeftOut
 from services.dashboard.queries.calls import Calls, call_title
 from services.dashboard.queries.payments import application_of
 from services.dashboard.queries.staff import SOMEBODY
@@ -42,6 +43,18 @@ def batch_values(
             if each.payee.startswith("provider:") and not each.own_account
         }),
     }  # fmt: skip
+
+
+def left_out_values(
+    left_out: Sequence[LeftOut], numbers: Mapping[UUID, str]
+) -> Sequence[dict[str, Any]]:
+    """Return what did not enter a batch, by reason, each with the applications it is about."""
+    cases: dict[str, list[dict[str, str]]] = {}
+    for each in left_out:
+        number = numbers.get(each.application_id, "Domanda")
+        shown = {"number": number, "href": f"/domande/{each.application_id}"}
+        cases.setdefault(each.sentence, []).append(shown)
+    return [{"why": sentence, "cases": shown} for sentence, shown in cases.items()]
 
 
 def _order(order: OrderCard, numbers: Mapping[UUID, str]) -> dict[str, Any]:

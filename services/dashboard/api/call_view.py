@@ -17,6 +17,7 @@ from services.dashboard.rules.call_words import (
     CALL_STATES,
     HEARD,
     MOVES,
+    PAYMENTS,
     PROCEDURES,
     act_named,
     step_done,
@@ -224,8 +225,8 @@ def _about(fact: CallFact, seen: Seen) -> str:
     if fact.kind == "FundsMoved":
         ends = [_title(data[name], seen) for name in ("from_line", "to_line")]
         return f"{money(data['amount_cents'])}, da {ends[0]} a {ends[1]}."
-    if fact.kind == "PaymentOrdered":
-        return f"{money(data['amount_cents'])} in tutto, mandati: {data['orders']}."
+    if fact.kind in PAYMENTS:
+        return PAYMENTS[fact.kind].format(money(data["amount_cents"]), data.get("orders"))
     return _title(data["line"], seen)
 
 

@@ -24,7 +24,9 @@ from services.dashboard.api.money_form import Values, act_of, typed_act, typed_o
 from services.dashboard.api.payments_view import list_values, owed_values
 from services.dashboard.api.render import page
 from services.dashboard.api.term_view import NOTHING_BACK, Back
-from services.dashboard.queries.money import batches, reports
+from services.dashboard.queries.batches import batches
+from services.dashboard.queries.calls import applications_by_call
+from services.dashboard.queries.money import reports
 from services.dashboard.queries.payments import payables_of
 from services.dashboard.queries.peer import ROW_BY_ROW_S, Ask
 from services.dashboard.rules.wording import day_of
@@ -69,13 +71,16 @@ def _offer_orders(router: APIRouter, desk: Desk) -> None:
             back = Back("distinta", {**typed, **act}, refusal)
             values = await _listed(desk, visitor, back, typed["call_id"])
             return page("payments.html", values, refusal.status)
-        return RedirectResponse(f"/pagamenti/distinte/{made.batch_id}", 303)
+        what = "parziale" if made.left_out else "ordine"
+        return RedirectResponse(f"/pagamenti/distinte/{made.batch_id}?fatto={what}", 303)
 
 
 async def _listed(desk: Desk, visitor: Visitor, back: Back, call_id: str = "") -> dict[str, Any]:
     async with desk.database.reading() as session:
         waiting, made = await reports(session), await batches(session)
+        calls = {*await applications_by_call(session), call_id} & set(desk.calls)
     known = call_id in desk.calls and visitor.signed.role == "manager"
     owed = await payables_of(desk.vouchers, call_id) if known else None
-    values = {**list_values(desk, waiting, made, back), "owed": owed_values(owed) if owed else None}
+    values = list_values(desk, calls, waiting, made, back)
+    values["owed"] = owed_values(desk.calls, owed) if owed else None
     return {**desk.frame("pagamenti"), "staff": visitor, "once": str(new_id()), **values}

@@ -29,6 +29,7 @@ from services.dashboard.api.render import page
 from services.dashboard.api.term_view import Back
 from services.dashboard.queries import rankings
 from services.dashboard.queries.calls import line_of
+from services.dashboard.queries.cards import listed_cards
 from services.dashboard.queries.money import call_money
 from services.dashboard.queries.rankings import Place
 from services.dashboard.queries.staff import staff_names
@@ -68,7 +69,7 @@ async def ranking_page(
     section = await _section(desk, place)
     shown, wanting = await _shown(desk, section, asked)
     observations = await _observations(desk, section)
-    beside = await _beside(desk, section, shown, asked.verifica)
+    beside = await _beside(desk, visitor, section, shown, asked.verifica)
     chance = await _chance(desk, visitor, section, observations, back)
     values = {
         **desk.frame("graduatorie"),
@@ -131,7 +132,9 @@ async def _observations(desk: Desk, section: Section) -> Sequence[RankingObserva
     return await rankings.observations(desk.applications, provisional.ranking_id)
 
 
-async def _beside(desk: Desk, section: Section, shown: Shown | None, verify: str) -> Beside:
+async def _beside(
+    desk: Desk, visitor: Visitor, section: Section, shown: Shown | None, verify: str
+) -> Beside:
     card = shown.card if shown else None
     ids = [row.application_id for row in shown.page] if shown else []
     everybody = [row.application_id for row in shown.placed] if shown else []
@@ -142,7 +145,7 @@ async def _beside(desk: Desk, section: Section, shown: Shown | None, verify: str
     if verify and card and card.ranking_id:
         check = await rankings.verification(desk.applications, card.ranking_id)
     return Beside(
-        cards=await desk.cards.read(ids),
+        cards=await listed_cards(desk.cards, ids, official(visitor)),
         became=became,
         budget_cents=await _budget(desk, section),
         staff=staff,
@@ -169,12 +172,13 @@ async def _chance(
 ) -> Chance:
     async with desk.database.reading() as session:
         names = await staff_names(session, {each.answered_by for each in observations})
+    who = official(visitor)
     return Chance(
-        official=official(visitor),
+        official=who,
         role=visitor.signed.role,
         here=address(section.place),
         observations=observations,
-        cards=await desk.cards.read([each.application_id for each in observations]),
+        cards=await listed_cards(desk.cards, [each.application_id for each in observations], who),
         names=names,
         back=back,
     )

@@ -156,5 +156,5 @@ async def _values(
         "act": act_words(version.definition.act),
         "form": {"action": here, "typed": typed, "once": str(new_id())},
         # It is in force already: those who are still judged by the one before it move.
-        **await effect_of(desk, call_id, asked.view(here, number), before=number - 1),
+        **await effect_of(desk, visitor, call_id, asked.view(here, number), before=number - 1),
     }

@@ -1,5 +1,6 @@
 """«Istruttorie»: what waits for somebody's reading, and who reads what."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -57,6 +58,7 @@ async def _values(desk: Desk, visitor: Visitor, view: View, *, declared: bool) -
     me = official(visitor)
     if view.chi not in ("", me) and visitor.signed.role not in DECIDERS:
         raise Refusal(*NOT_ALLOWED)
+    view = _opened_by(visitor, view)
     reviewer = "" if view.chi == EVERYBODY_S else view.chi or me
     told = await readings(desk.applications, Wanted(view.bando, reviewer, view.aspetta, view.dopo))
     known = await around(desk, told.items, me)
@@ -84,15 +86,21 @@ async def _values(desk: Desk, visitor: Visitor, view: View, *, declared: bool) -
     }
 
 
+def _opened_by(visitor: Visitor, view: View) -> View:
+    """Who gives the work out and signs it begins with that of all."""
+    if view.chi or visitor.signed.role not in DECIDERS:
+        return view
+    return replace(view, chi=EVERYBODY_S)
+
+
 def _tabs(visitor: Visitor, view: View) -> list[dict[str, Any]]:
-    """Who gives the work out looks at that of all."""
     if visitor.signed.role not in DECIDERS:
         return []
-    mine = view.chi in ("", official(visitor))
+    me = official(visitor)
     return [
-        {"label": MINE, "href": View().address(), "current": mine},
-        {"label": ALL, "href": View(EVERYBODY_S, view.bando).address(),
+        {"label": ALL, "href": View(bando=view.bando).address(),
          "current": view.chi == EVERYBODY_S},
+        {"label": MINE, "href": View(me).address(), "current": view.chi == me},
     ]  # fmt: skip
 
 

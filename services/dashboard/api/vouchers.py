@@ -79,7 +79,7 @@ def _offer_papers(router: APIRouter, desk: Desk) -> None:
         application_id: UUID, voucher_id: UUID, visitor: Annotated[Visitor, operators]
     ) -> Response:
         await _refuse_of_another(desk, application_id, voucher_id)
-        card = (await desk.cards.read([application_id])).get(application_id)
+        card = (await desk.cards.read([application_id], official(visitor))).get(application_id)
         if card is None:
             raise Refusal(*NO_CARD)
         form = told(PaperForm, {"voucher_id": voucher_id, **_heading(desk, card)})

@@ -12,9 +12,11 @@ from kit.refusal import Refusal
 from services.dashboard.api.calls_view import pending
 from services.dashboard.api.desk import Desk
 from services.dashboard.api.guard import EVERYBODY, Visitor, callers, signed_in
+from services.dashboard.api.hearing_form import official
 from services.dashboard.api.render import page
 from services.dashboard.api.what_if_view import View, effect_values, version_choices
 from services.dashboard.queries.call_cards import call_card
+from services.dashboard.queries.cards import listed_cards
 from services.dashboard.queries.what_if import what_if
 from services.dashboard.rules.effects import GROUPS
 
@@ -54,7 +56,7 @@ def routes(desk: Desk) -> APIRouter:
             "call": {"id": call_id, "title": card.title, "href": f"/bandi/{call_id}"},
             "choices": version_choices(card),
             "chosen": version,
-            **await effect_of(desk, call_id, view),
+            **await effect_of(desk, visitor, call_id, view),
         }
         return page("simulator.html", values)
 
@@ -62,7 +64,7 @@ def routes(desk: Desk) -> APIRouter:
 
 
 async def effect_of(
-    desk: Desk, call_id: str, view: View, before: int | None = None
+    desk: Desk, visitor: Visitor, call_id: str, view: View, before: int | None = None
 ) -> dict[str, Any]:
     """Return what a page shows of a simulation, or why there is none."""
     try:
@@ -70,7 +72,8 @@ async def effect_of(
     except Refusal as refusal:
         return {"effect": None, "refusal": refusal}
     shown = view.slice_of([each for each in effect.movers if view.shows(each)])
-    cards = await desk.cards.read([each.application_id for each in shown])
+    ids = [each.application_id for each in shown]
+    cards = await listed_cards(desk.cards, ids, official(visitor))
     return {"effect": effect_values(effect, view, cards), "refusal": None}
 
 

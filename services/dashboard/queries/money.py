@@ -1,24 +1,16 @@
-"""The money of calls, reports, payment orders and providers, as lists and as their owner tells."""
+"""The money of calls, reports and providers, as lists and as their owner tells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.providers import ProviderCard, ProviderEntries, ProviderQuery
 from kit.money import Cents
-from services.dashboard.models import (
-    ApplicationRow,
-    CallFact,
-    PaymentBatch,
-    PaymentOutcome,
-    ReportRow,
-)
+from services.dashboard.models import ApplicationRow, CallFact, ReportRow
 from services.dashboard.queries.peer import Ask, Peer
 
 MOST = 200
@@ -73,13 +65,6 @@ class Report(BaseModel):
     expenses: list[Expense]
 
 
-class Sums(NamedTuple):
-    """How many orders of a batch were paid, and how many came back."""
-
-    paid: int = 0
-    bounced: int = 0
-
-
 async def call_money(vouchers: Peer, call_id: str) -> Sequence[LineMoney]:
     """Return the money of a call; refuses `call-unknown` (404) and `owner-silent` (503)."""
     return (await vouchers.get(CallMoney, Ask(f"/v1/calls/{call_id}/budget"))).lines
@@ -116,24 +101,3 @@ async def reports(session: AsyncSession) -> Sequence[tuple[ReportRow, Applicatio
         .where(col(ReportRow.state).in_(("filed", "examined")))
     )
     return (await session.exec(query.order_by(col(ReportRow.at)).limit(MOST))).all()
-
-
-async def batches(session: AsyncSession) -> Sequence[tuple[PaymentBatch, Sums]]:
-    """Return the payment batches, the newest first, with what the bank did."""
-    query = select(PaymentBatch).order_by(col(PaymentBatch.at).desc()).limit(MOST)
-    rows = (await session.exec(query)).all()
-    sums = await _sums(session, [each.id for each in rows])
-    return [(each, sums.get(each.id, Sums())) for each in rows]
-
-
-async def _sums(session: AsyncSession, ids: Sequence[UUID]) -> Mapping[UUID, Sums]:
-    query = (
-        select(PaymentOutcome.batch_id, PaymentOutcome.paid, func.count())
-        .where(col(PaymentOutcome.batch_id).in_(ids))
-        .group_by(col(PaymentOutcome.batch_id), col(PaymentOutcome.paid))
-    )
-    found: dict[UUID, Sums] = {}
-    for batch_id, paid, count in (await session.exec(query)).all():
-        known = found.get(batch_id, Sums())
-        found[batch_id] = known._replace(**{"paid" if paid else "bounced": count})
-    return found

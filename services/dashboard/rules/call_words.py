@@ -115,12 +115,21 @@ HEARD: Signs = MappingProxyType(
         "LineExhausted": Sign("Fondi della sezione finiti", "wait", "warning-circle"),
         "FundsMoved": Sign("Fondi spostati tra le sezioni", "info", "exchange-circle"),
         "PaymentOrdered": Sign("Pagamento disposto", "info", "card"),
+        "PaymentConfirmed": Sign("Distinta confermata da una seconda persona", "info", "check"),
+        "PaymentDeclined": Sign("Distinta annullata", "calm", "ban"),
         "RankingPublished:provisional": Sign("Graduatoria provvisoria pubblicata", "info", "list"),
         "RankingPublished:final": Sign("Graduatoria definitiva pubblicata", "good", "list"),
     }
 )
 
-
+# What each fact of payments says of a sum, and of how many orders.
+PAYMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "PaymentOrdered": "{} in tutto, mandati: {}.",
+        "PaymentConfirmed": "{}.",
+        "PaymentDeclined": "{} tornano da pagare.",
+    }
+)
 DUE: Mapping[str, str] = MappingProxyType(
     {"check": "da controllare", "approve": "da approvare", "publish": "da pubblicare"}
 )

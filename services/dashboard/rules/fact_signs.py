@@ -31,6 +31,9 @@ FACTS: Signs = MappingProxyType(
             "Aiuto da confermare al registro nazionale", "wait", "warning-circle"
         ),
         "AidChecked": Sign("Aiuti già ricevuti controllati", "info", "list"),
+        "ContributionsSubstituted": Sign(
+            "Contributi pagati al posto dell'impresa", "wait", "exchange-circle"
+        ),
         "AwardGranted": Sign("Contributo concesso", "good", "check-circle"),
         "ReportFiled": Sign("Rendiconto presentato", "info", "inbox"),
         "ReportExamined": Sign("Rendiconto esaminato", "info", "list"),

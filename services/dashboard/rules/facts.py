@@ -68,7 +68,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "AidUnconfirmed": "Ultimo giorno: {confirm_by_on}. Codice del registro {cor}.",
         "AwardGranted": "{amount_cents}",
         "ReportExamined": "{admitted_cents} ammessi.",
-        "ReportClosed": "{admitted_cents} ammessi.",
+        "ReportClosed": "{admitted_cents} ammessi, {left_cents} ancora da liquidare.",
         "AwardLiquidated": "{amount_cents}, di cui {withheld_cents} di ritenuta.",
         "PaymentMade": "{amount_cents}",
         "PaymentBounced": "{amount_cents} sono di nuovo da pagare.",
@@ -122,6 +122,10 @@ def _expired(data: Mapping[str, Any]) -> str:
     return f"Il termine corre di nuovo: decide una persona.{drafted}"
 
 
+def _substituted(data: Mapping[str, Any]) -> str:
+    return f"{money(data['amount_cents'])} vanno {_CREDITORS[data['creditor']]}."
+
+
 def _aid_checked(data: Mapping[str, Any]) -> str:
     if not data["due"]:
         return "Non è un aiuto da registrare."
@@ -137,6 +141,9 @@ def _aid_registered(data: Mapping[str, Any]) -> str:
     )
 
 
+_CREDITORS = MappingProxyType(
+    {"inps": "all'INPS", "inail": "all'INAIL", "cassa_edile": "alla Cassa edile"}
+)
 _WHY = MappingProxyType(
     {
         "ApplicationRegistered": _registered,
@@ -145,6 +152,7 @@ _WHY = MappingProxyType(
         "NoticeGiven": _entered,
         "ObservationsReceived": _entered,
         "IntegrationExpired": _expired,
+        "ContributionsSubstituted": _substituted,
         "AidChecked": _aid_checked,
         "AidRegistered": _aid_registered,
         "LetterQueued": _letter,
@@ -186,6 +194,7 @@ _WHO: Mapping[str, str] = MappingProxyType(
             "ApplicationRevised:migration", "ApplicationStopped:call_revoked", "NoticeGiven",
             "ApplicationReopened", "VoucherSuspended", "VoucherReadmitted", "VoucherRevoked",
             "VoucherReplaced", "RecoveryDemanded", "RecoveryForgiven", "AwardLiquidated",
+            "ContributionsSubstituted",
         ),
         _MANAGER,
     )

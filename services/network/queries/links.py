@@ -12,7 +12,6 @@ from kit.refusal import Refusal
 from services.network.models.adhesions import Adhesion, Organisation, Sheet
 from services.network.models.links import DeclaredAid, UndertakingLink
 
-
 # Whoever says the same of two firms at the same moment finds what was said before.
 _TURN = text("select pg_advisory_xact_lock(hashtextextended('undertaking-links', 0))")
 

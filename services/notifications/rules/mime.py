@@ -19,7 +19,6 @@ MOST_DEPTH = 10
 MOST_OF_A_HEAD = 256 * 1024
 # The library takes the square of its length to part a header that has parameters.
 MOST_OF_A_HEADER = 4_000
-CERTIFIED = "posta-certificata"
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _END_OF_LINE = re.compile(rb"\n(?![ \t])")
 _WITH_PARAMETERS = re.compile(rb"^content-(?:type|disposition):", re.IGNORECASE | re.MULTILINE)

@@ -19,13 +19,13 @@ _PERIODS = {"week": "alla settimana", "month": "al mese", "total": "in tutto"}
 class Policy:
     """What one voucher may do. Without categories it buys whatever an accredited provider gives.
 
-    `providers` are the handles of the only ones where it is taken, empty for all; `within` are the
+    `providers` are the handles of the only ones where it is taken, empty for all; `spent_in` the
     municipalities (or provinces) of which a provider must serve one, empty for everywhere.
     """
 
     categories: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()
+    spent_in: tuple[str, ...] = ()
     caps: tuple[VoucherCap, ...] = ()
     hold_days: int = DEFAULT_HOLD_DAYS
 
@@ -48,7 +48,7 @@ def policy_of(terms: VoucherTerms | None, situation: str | None, category: str |
     return Policy(
         categories=(category,) if category else categories,
         providers=terms.providers,
-        within=terms.within,
+        spent_in=terms.spent_in,
         caps=(*terms.caps, *(rule.caps if rule else ())),
         hold_days=terms.hold_days,
     )
@@ -91,7 +91,7 @@ def refuse_elsewhere(policy: Policy, handle: str) -> None:
 def refuse_out_of_area(policy: Policy, served: Sequence[str]) -> None:
     """Refuse `provider-elsewhere` (403) when none of the places where it is spent is served."""
     places = {each for code in served for each in (code, code[:PROVINCE_DIGITS], EVERYWHERE)}
-    if policy.within and places.isdisjoint(policy.within):
+    if policy.spent_in and places.isdisjoint(policy.spent_in):
         sentence = "Il fornitore non serve i comuni in cui si spende questo voucher."
         raise Refusal("provider-elsewhere", sentence, 403)
 

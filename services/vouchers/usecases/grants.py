@@ -28,7 +28,8 @@ from services.vouchers.usecases.journal import cause_of, of_round
 
 _FIND = text(
     "select application_id, place from reservation where call_id = :call_id and line = :line "
-    "and state = 'reserved' and ranked and place > :after order by place limit :limit"
+    "and state = 'reserved' and ranked and round = 1 and place > :after "
+    "order by place limit :limit"
 )
 _SERVED = text("select next_place - 1 from budget_line where call_id = :call_id and line = :line")
 _HELD = text(

@@ -79,6 +79,18 @@ async def test_a_list_shows_each_place_with_its_points_and_why_it_precedes(
         assert words in plain(page)
 
 
+async def test_a_list_names_nobody_whom_its_reader_may_not_read(
+    desk: Desk, lists: Lists, signed: httpx2.AsyncClient
+):
+    await closed_call(desk)
+    await shown(desk, lists, ranking(whole_list()))
+    lists.observations = [observation(application_id=next(iter(desk.cards.cards)))]
+    desk.cards.gate = Refusal("in-conflict", "Hai dichiarato un conflitto.", 403)
+    page = await signed.get(HERE)
+    assert "codice pubblico K7Q-001" in plain(page)
+    assert "S.r.l." not in page.text
+
+
 async def test_the_funds_are_drawn_where_they_end(
     desk: Desk, lists: Lists, treasury: Treasury, signed: httpx2.AsyncClient
 ):
