@@ -115,7 +115,7 @@ class Networking:
         asked = {"adhesion_id": firms[0], "count": sum(ANSWERS.values()), "official": COLLEAGUE}
         tickets = iter((await self._posted(f"/v1/surveys/{survey}/tickets", asked))["items"])
         for (need, place), people in ANSWERS.items():
-            said = {"need": need, "municipality": place, "department": "Uffici"}
+            said = {"need": need, "municipality": place, "department": "uffici"}
             for _ in range(people):
                 await self._posted("/v1/survey-answers", {**said, "ticket": next(tickets)})
         await self._posted(f"/v1/surveys/{survey}/closings", {"official": self.official})

@@ -87,6 +87,8 @@ def _table(
 def _label(by: str, label: str, names: Mapping[str, str], programmes: Programmes) -> str:
     if by == "municipality" and label in programmes.municipalities:
         return programmes.municipalities[label].name
+    if by == "department":
+        return label.replace("_", " ").capitalize()
     return names.get(label, label)
 
 

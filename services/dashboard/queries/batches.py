@@ -46,8 +46,8 @@ async def _add_outcomes(session: AsyncSession, found: dict[UUID, Fate]) -> None:
         .group_by(col(PaymentOutcome.batch_id), col(PaymentOutcome.paid))
     )
     for batch_id, paid, count in (await session.exec(query)).all():
-        name = "paid" if paid else "bounced"
-        found[batch_id] = found[batch_id]._replace(**{name: count})
+        known = found[batch_id]
+        found[batch_id] = known._replace(paid=count) if paid else known._replace(bounced=count)
 
 
 async def _add_facts(session: AsyncSession, found: dict[UUID, Fate]) -> None:
