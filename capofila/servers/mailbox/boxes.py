@@ -16,7 +16,7 @@ INBOX = "INBOX"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,60}")
 _FILE = re.compile(r"(\d{10})\.([A-Z]*)\.eml")
 # Quarters of a second since September 2020: it only grows, and fits the 32 bits of RFC 3501.
-_FIRST, _A_SECOND = 1_600_000_000, 4
+_FIRST = 1_600_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,16 @@ class Folder:
         """Make it, with a validity that no earlier folder of this name had."""
         if not self.exists:
             self._path.mkdir(mode=0o700, parents=True)
-            self._note("validity", int((time.time() - _FIRST) * _A_SECOND))
+            self._note("validity", self._next_validity())
             self._note("next", 1)
+
+    def _next_validity(self) -> int:
+        """Return one above the last of this name, which outlives the folder; near the clock's."""
+        last = self._path.with_name(f".{self._path.name}.validity")
+        before = int(last.read_text()) if last.exists() else 0
+        given = max(int(time.time() - _FIRST), before + 1)
+        last.write_text(str(given))
+        return given
 
     @property
     def validity(self) -> int:
