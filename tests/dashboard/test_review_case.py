@@ -165,6 +165,17 @@ async def test_points_of_others_stand_beside_mine_once_they_may_be_read(
     assert "Consegna i punti" not in text
 
 
+async def test_sheets_one_point_apart_are_told_in_the_singular(
+    desk: Desk, owner: Owner, reading: httpx2.AsyncClient, anna: Staff
+):
+    case = await reviewed_case(desk)
+    readers = [reader(who(anna), handed_in=True), reader(BICE, 2, handed_in=True)]
+    given = [criterion("need", given=[(who(anna), 9), (BICE, 8)])]
+    owner.office.cards[case] = review_card(case, *readers, criteria=given, apart=1)
+    text = plain(await reading.get(f"/domande/{case}/istruttoria"))
+    assert "Fra la scheda più alta e la più bassa c'è 1 punto." in text
+
+
 async def test_a_proposal_is_offered_when_everything_was_looked_at(
     desk: Desk, owner: Owner, reading: httpx2.AsyncClient, anna: Staff
 ):

@@ -122,6 +122,17 @@ async def test_the_second_signs_what_another_signed_first(
     assert "Leggi l'atto prima di firmare" in text
 
 
+async def test_where_neither_answer_is_open_yet_no_act_is_offered(
+    desk: Desk, owner: Owner, signed: httpx2.AsyncClient
+):
+    case = await proposed_case(desk, owner, second_signature=True)
+    owner.terms[case] = term_card(case, refusal_waits=WAITS)
+    text = await seen(signed, case)
+    assert "Accogli: non ancora" in text
+    assert "Respingi: non ancora" in text
+    assert "Leggi l'atto prima di firmare" not in text
+
+
 async def test_a_refusal_that_must_wait_says_why_before_the_click(
     desk: Desk, owner: Owner, signed: httpx2.AsyncClient
 ):

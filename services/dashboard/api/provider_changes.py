@@ -26,12 +26,15 @@ WRONG_ACCOUNT = ("account-wrong", "L'IBAN o l'intestatario non sono giusti: rico
 def routes(desk: Desk) -> APIRouter:
     """Return the routes of changes of providers."""
     router = APIRouter(default_response_class=Response)
-    operator = Depends(signed_in(desk, *OPERATORS))
-    guarded: Any = {
-        "openapi_extra": callers(*OPERATORS), "dependencies": [own_form(desk, SESSION)],
-    }  # fmt: skip
+    _offer_proposals(router, desk)
+    _offer_answers(router, desk)
+    return router
 
-    @router.post("/erogatori/{provider_id}/variazioni", **guarded)
+
+def _offer_proposals(router: APIRouter, desk: Desk) -> None:
+    operator = Depends(signed_in(desk, *OPERATORS))
+
+    @router.post("/erogatori/{provider_id}/variazioni", **_guarded(desk))
     async def propose(
         provider_id: UUID,
         visitor: Annotated[Visitor, operator],
@@ -49,7 +52,11 @@ def routes(desk: Desk) -> APIRouter:
             return await _refused(desk, visitor, provider_id, back)
         return RedirectResponse(f"/erogatori/{provider_id}?fatto=variazione", 303)
 
-    @router.post("/erogatori/{provider_id}/variazioni/{change_id}/risposte", **guarded)
+
+def _offer_answers(router: APIRouter, desk: Desk) -> None:
+    operator = Depends(signed_in(desk, *OPERATORS))
+
+    @router.post("/erogatori/{provider_id}/variazioni/{change_id}/risposte", **_guarded(desk))
     async def answer(
         provider_id: UUID,
         change_id: UUID,
@@ -66,7 +73,9 @@ def routes(desk: Desk) -> APIRouter:
             return await _refused(desk, visitor, provider_id, back)
         return RedirectResponse(f"/erogatori/{provider_id}?fatto=variazione", 303)
 
-    return router
+
+def _guarded(desk: Desk) -> dict[str, Any]:
+    return {"openapi_extra": callers(*OPERATORS), "dependencies": [own_form(desk, SESSION)]}
 
 
 async def _refused(desk: Desk, visitor: Visitor, provider_id: UUID, back: Back) -> Response:

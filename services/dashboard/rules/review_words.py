@@ -180,7 +180,8 @@ def apart_sentence(card: ReviewCard, limit: int | None) -> str:
     """Say how far apart the sheets of a case are, and whether somebody else reads too."""
     if card.apart is None:
         return ""
-    told = f"Fra la scheda più alta e la più bassa ci sono {card.apart} punti."
+    points = "c'è 1 punto" if card.apart == 1 else f"ci sono {card.apart} punti"
+    told = f"Fra la scheda più alta e la più bassa {points}."
     if limit is None or card.apart < limit:
         return told
     return f"{told} Da {limit} punti in su legge anche un'altra persona."
