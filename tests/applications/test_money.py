@@ -27,7 +27,7 @@ async def test_a_firm_is_told_with_the_project_of_its_call(desk: Desk, time: Tim
     (found,) = await asked(desk, "aid-firms", application)
     assert found == {
         "application_id": str(application), "vat_number": Firm(7, INSIDE).vat_number,
-        "linked": [], "declared": [], "cup": "E41E16000340003",
+        "cup": "E41E16000340003",
     }  # fmt: skip
 
 
